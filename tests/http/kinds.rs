@@ -125,6 +125,7 @@ async fn lists_are_of_the_kind_too() {
     let page = executive.opens("/scores/stages/2570-q1?kind=public_organisation").await;
     page.shows("เฉพาะหน่วยงานประเภท “องค์การมหาชน”").shows("href=\"/scores/stages/2570-q1\"");
     assert_eq!(names(&page), ["หน่วยงาน one-a"]);
+    page.shows("คะแนนของหน่วยงานที่เลือก").hides("id=\"standings\">คะแนนของทุกหน่วยงาน");
     let page = executive.opens("/scores/stages/2570-q1?kind=department&level=high").await;
     assert_eq!(names(&page), ["หน่วยงาน two"]);
     let page = executive.opens("/scores/stages/2570-q1?kind=department&level=_none").await;
@@ -135,6 +136,7 @@ async fn lists_are_of_the_kind_too() {
     late.shows("เฉพาะหน่วยงานประเภท").shows("ล่าช้า 1 หน่วยงาน");
     executive.opens("/late?kind=public_organisation").await.shows("ไม่มีหน่วยงานล่าช้า");
     executive.opens("/late").await.hides("เฉพาะหน่วยงานประเภท").shows("ล่าช้า 1 หน่วยงาน");
+    executive.opens("/national").await.shows("ล่าช้า 1 หน่วยงาน").hides("หน่วยงานแรกจาก");
 }
 
 #[tokio::test]

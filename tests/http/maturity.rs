@@ -89,7 +89,8 @@ async fn the_levels_add_up_and_lead_to_the_bodies_at_them() {
     assert_eq!(lists, [low, high, none.clone()], "nobody is at the other");
     for (list, names) in lists.iter().zip([["one", "d002"], ["d001", "d003"]]) {
         let listed = executive.opens(list).await;
-        listed.shows("2 หน่วยงาน").shows("href=\"/scores/stages/2570-q1\"");
+        listed.shows("2 หน่วยงาน").shows("href=\"/scores/stages/2570-q1\"").shows("คะแนนของหน่วยงานที่เลือก");
+        listed.shows("อันดับเทียบกับทุกหน่วยงานที่มีคะแนน").hides("ที่ต้องรายงาน</span>");
         let bodies: Vec<String> = listed.table("standings").iter().skip(1).map(|row| row[0].clone()).collect();
         assert_eq!(bodies, names.map(|name| format!("หน่วยงาน {name}")), "{list}");
     }

@@ -324,7 +324,7 @@ fn late_of(page: &PageContext, found: &NationalDashboard) -> impl IntoView + use
         let shown = dashboards::first_of(page.language, found.late.agencies.len(), found.late.count);
         let href = late_list(found);
         Either::Right(view! {
-            {late_table(found.late.agencies.clone(), found.as_of, "late", caption, vec![shown])}
+            {late_table(found.late.agencies.clone(), found.as_of, "late", caption, shown.into_iter().collect())}
             <p><a href=href>{words.every_late}</a></p>
         })
     };

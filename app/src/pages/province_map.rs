@@ -167,7 +167,7 @@ fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedFig
     let areas: Vec<Area> = areas.collect();
     let over = format!("{title} · {}", format::period(language, found.round.period));
     let way = vec![
-        Crumb::new("/national", words_in::<Scores>(language).national),
+        Crumb::national(language),
         Crumb::new(format!("/scores/{}/{}", head.code, found.round.code), title.clone()),
     ];
     let lead = text::coverage(

@@ -78,10 +78,7 @@ fn page_of(
     let period = format::period(language, round.period);
     let over = format!("{scheme} · {} · {period}", scores::edition(language, head.edition));
     let standings = format!("/scores/{}/{}", head.code, round.code);
-    let way = vec![
-        Crumb::new("/national", words_in::<scores::Scores>(language).national),
-        Crumb::new(standings, scheme.clone()),
-    ];
+    let way = vec![Crumb::national(language), Crumb::new(standings, scheme.clone())];
     let body = match &found.firmness {
         Firmness::NoPlaces => EitherOf3::A(view! {
             <div class="empty">

@@ -92,7 +92,7 @@ fn page_of(page: &PageContext, found: &BodyScore, objected: &OwnObjections) -> i
         format::period(language, among.round.period)
     );
     let standings = format!("/scores/{}/{}", head.code, among.round.code);
-    let way = vec![Crumb::new("/national", words.national), Crumb::new(standings, scheme)];
+    let way = vec![Crumb::national(language), Crumb::new(standings, scheme)];
     let (headline, derivation) = match &found.derivation {
         Ok(derivation) => (headline(language, found, derivation), Either::Left(derived(language, found, derivation))),
         Err(fault) => {

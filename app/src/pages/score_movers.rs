@@ -76,10 +76,8 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let scheme = head.title.in_language(language).to_owned();
     let over =
         format!("{scheme} · {} · {}", scores::edition(language, head.edition), format::period(language, round.period));
-    let way = vec![
-        Crumb::new("/national", words_in::<scores::Scores>(language).national),
-        Crumb::new(format!("/scores/{}/{}", head.code, round.code), scheme.clone()),
-    ];
+    let way =
+        vec![Crumb::national(language), Crumb::new(format!("/scores/{}/{}", head.code, round.code), scheme.clone())];
     let content = match &found.movers.since {
         Since::Nothing => EitherOf3::A(view! {
             <div class="empty"><h2 class="empty__title">{words.nothing}</h2></div>

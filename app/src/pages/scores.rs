@@ -160,10 +160,10 @@ fn page_of(page: &PageContext, listed: &Listed, number: usize) -> impl IntoView 
     let filtered = at_level.map(|(title, bodies)| only(page, &title, bodies));
     let slice = Slice::asked(number, ON_PAGE, listed.without.as_ref().map_or(bodies.len(), Vec::len));
     let rows: Vec<_> = slice.of(&bodies).iter().map(|(kept, place)| row(language, listed, kept, *place)).collect();
-    let coverage = if kind.is_some() || under.is_some() {
-        words.places_of_all.to_owned()
+    let (caption, coverage) = if level.is_some() || kind.is_some() || under.is_some() {
+        (words.standings_of_some, words.places_of_all.to_owned())
     } else {
-        scores::coverage(language, found.coverage)
+        (words.standings, scores::coverage(language, found.coverage))
     };
     let table = if let Some(without) = &listed.without {
         let on_page = without_level::on_page(number, without);
@@ -175,7 +175,7 @@ fn page_of(page: &PageContext, listed: &Listed, number: usize) -> impl IntoView 
             <div class="table-region" role="region" aria-labelledby="standings" tabindex="0">
                 <table class="table table--stacked">
                     <caption class="table__caption" id="standings">
-                        {words.standings}" "
+                        {caption}" "
                         <span class="table__note">{coverage}</span>
                         <span class="table__note">{words.accepted_only}</span>
                     </caption>
@@ -194,7 +194,7 @@ fn page_of(page: &PageContext, listed: &Listed, number: usize) -> impl IntoView 
     };
     view! {
         <div class="stack stack--tight">
-            <Breadcrumbs way=vec![Crumb::new("/national", words.national)] here=title.clone()/>
+            <Breadcrumbs way=vec![Crumb::national(language)] here=title.clone()/>
             <PageTitle title over lead=head.description.in_language(language).to_owned()><PrintButton/></PageTitle>
         </div>
         {about(language, found)}

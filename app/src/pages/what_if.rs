@@ -71,7 +71,7 @@ fn page_of(page: &PageContext, found: &Found, objected: &ObjectedFigures) -> imp
     let over = format!("{name} · {scheme} · {}", format::period(language, among.round.period));
     let standings = format!("/scores/{}/{}", head.code, among.round.code);
     let way = vec![
-        Crumb::new("/national", words_in::<Scores>(language).national),
+        Crumb::national(language),
         Crumb::new(standings.clone(), scheme),
         Crumb::new(format!("{standings}/{}", kept.organisation), name),
     ];

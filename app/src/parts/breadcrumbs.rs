@@ -2,8 +2,9 @@
 
 use crate::{
     context,
-    text::{parts::Parts, words_in},
+    text::{dashboards::Dashboards, parts::Parts, words_in},
 };
+use domain::text::Language;
 use leptos::prelude::*;
 
 /// A page on the way.
@@ -19,6 +20,11 @@ impl Crumb {
     /// A page with its address.
     pub(crate) fn new(href: impl Into<String>, name: impl Into<String>) -> Self {
         Self { href: href.into(), name: name.into() }
+    }
+
+    /// The page of the country.
+    pub(crate) fn national(language: Language) -> Self {
+        Self::new("/national", words_in::<Dashboards>(language).national)
     }
 }
 

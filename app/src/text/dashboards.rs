@@ -194,9 +194,11 @@ pub fn to_round(language: Language, period: Period) -> String {
 
 /// How many reports are missing.
 pub fn missing(language: Language, missing: i64, of: i64) -> String {
+    let is_one = missing == 1;
     let [missing, of] = [missing, of].map(format::count);
     match language {
         Language::Th => format!("ยังไม่ส่งรายงาน {missing} จาก {of} หน่วยงาน"),
+        Language::En if is_one => format!("{missing} of {of} agencies has not submitted"),
         Language::En => format!("{missing} of {of} agencies have not submitted"),
     }
 }
@@ -356,13 +358,16 @@ pub fn late_count(language: Language, count: i64) -> String {
     }
 }
 
-/// How many of the late are listed here.
-pub fn first_of(language: Language, shown: usize, all: i64) -> String {
+/// How many of the late are listed here; nothing where all are.
+pub fn first_of(language: Language, shown: usize, all: i64) -> Option<String> {
+    if i64::try_from(shown).is_ok_and(|shown| shown >= all) {
+        return None;
+    }
     let (shown, all) = (format::counted(shown), format::count(all));
-    match language {
+    Some(match language {
         Language::Th => format!("แสดง {shown} หน่วยงานแรกจาก {all}"),
         Language::En => format!("The first {shown} of {all}"),
-    }
+    })
 }
 
 /// That a page shows the indicators of one strategy alone.
@@ -376,4 +381,16 @@ pub fn only_strategy(language: Language, strategy: &str) -> String {
 /// What agencies are counted in.
 pub fn unit_of_agencies(language: Language) -> &'static str {
     super::either(language, "หน่วยงาน", "agencies")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_that_is_whole_says_nothing_of_its_length() {
+        assert_eq!([first_of(Language::En, 1, 1), first_of(Language::Th, 0, 0)], [None, None]);
+        assert_eq!(first_of(Language::En, 1, 2).as_deref(), Some("The first 1 of 2"));
+        assert_eq!(missing(Language::En, 1, 13), "1 of 13 agencies has not submitted");
+    }
 }

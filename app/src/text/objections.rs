@@ -179,7 +179,7 @@ pub fn clock(language: Language) -> String {
             format!("ต้องตอบภายใน {days} วันทำการตามตารางวันหยุด เป็นการตั้งค่าของระบบนี้ ไม่ใช่กำหนดทางการ ผู้วินิจฉัยต้องไม่ใช่ผู้ที่รับรองค่า")
         }
         Language::En => format!(
-            "An answer is due within {days} working days by the table of holidays: Tidtam's configuration, not an official term. Whoever decides did not accept the value"
+            "An answer is due within {days} working days by the table of holidays: Tidtam's configuration, not an official term. It is decided by somebody other than who accepted the value"
         ),
     }
 }

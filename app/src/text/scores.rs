@@ -19,7 +19,6 @@ super::words! {
     /// Scores.
     Scores {
         title: "คะแนน", "Scores";
-        national: "ภาพรวมประเทศ", "The country";
         edition: "รุ่นของเกณฑ์", "Edition";
         score: "คะแนน", "Score";
         full: "ก่อนปัดเศษ", "Before rounding";
@@ -28,9 +27,10 @@ super::words! {
         no_place: "ไม่จัดอันดับ", "No places";
         body: "หน่วยงาน", "Organisation";
         standings: "คะแนนของทุกหน่วยงาน", "Scores of all organisations";
+        standings_of_some: "คะแนนของหน่วยงานที่เลือก", "Scores of the organisations chosen";
         of_those_below: "คะแนนของหน่วยงานในสังกัด", "Scores of organisations below";
-        compared_with: "เทียบกับ", "Compared with";
-        compared_with_nobody: "ไม่เทียบกับหน่วยงานอื่น", "Not compared with others";
+        compared_with: "กลุ่มที่สูตรใช้เทียบ", "Population used by the formula";
+        compared_with_nobody: "ไม่มี สูตรไม่เทียบกับหน่วยงานอื่น", "None: the formula compares with nobody";
         scheme_source: "ที่มาของเกณฑ์", "Source of the scheme";
         node: "องค์ประกอบ", "Node";
         answer: "ค่าที่ใช้", "Answer";
@@ -52,7 +52,7 @@ super::words! {
         holds: "ผ่าน", "Met";
         fails: "ไม่ผ่าน", "Not met";
         rounds: "รอบอื่น", "Other rounds";
-        places_of_all: "อันดับเทียบกับหน่วยงานทุกประเภท", "Places are those among bodies of all kinds";
+        places_of_all: "อันดับเทียบกับทุกหน่วยงานที่มีคะแนน", "Places are those among all that have a score";
         nobody: "ยังไม่มีรายงานที่รับรองแล้วในรอบนี้", "No report of this round is accepted yet";
         accepted_only: "คิดจากค่าที่รับรองแล้วเท่านั้น ค่าที่ตรวจแล้วแทนค่าที่รายงาน", "From accepted values only; what was verified stands for what was reported";
         codes: "คำตอบแต่ละข้อคิดเป็น", "What each answer is worth";

@@ -231,7 +231,7 @@ fn percent(cost: Amount) -> String {
 /// The level that is aimed at.
 pub(crate) fn to_level(language: Language, level: &str) -> String {
     match language {
-        Language::Th => format!("สู่ระดับ {level}"),
+        Language::Th => format!("สู่ “{level}”"),
         Language::En => format!("To the level {level}"),
     }
 }
@@ -256,6 +256,12 @@ mod tests {
         assert_eq!(said(&step(number(), Amount::ZERO), Polarity::Higher)[1], "report it, whatever it is");
         let changed = Step { from: number(), ..step(Input::Number(Amount::whole(70)), Amount::ONE) };
         assert_eq!(said(&changed, Polarity::Higher), ["60 → 70", "60 → 70"]);
+    }
+
+    #[test]
+    fn a_level_that_is_called_one_is_not_called_so_twice() {
+        assert_eq!(to_level(Language::Th, "ระดับเหมาะสมที่สุด"), "สู่ “ระดับเหมาะสมที่สุด”");
+        assert_eq!(to_level(Language::En, "Optimal"), "To the level Optimal");
     }
 
     #[test]

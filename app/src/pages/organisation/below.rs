@@ -87,7 +87,7 @@ fn late_of(
         let caption = dashboards::late_count(page.language, late.count);
         let note = dashboards::first_of(page.language, late.agencies.len(), late.count);
         view! {
-            {late_table(late.agencies.clone(), dashboard.as_of, "late", caption, vec![note])}
+            {late_table(late.agencies.clone(), dashboard.as_of, "late", caption, note.into_iter().collect())}
             <p><a href=list>{words_in::<Dashboards>(page.language).every_late}</a></p>
         }
     })

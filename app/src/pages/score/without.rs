@@ -20,7 +20,7 @@ pub(super) fn page_of(page: &PageContext, found: &WithoutScore) -> impl IntoView
     let name = body.name.in_language(language).to_owned();
     let over = format!("{scheme} · {}", format::period(language, round.period));
     let standings = (found.why != WhyNoScore::NotInForce).then(|| format!("/scores/{}/{}", head.code, round.code));
-    let way = std::iter::once(Crumb::new("/national", words.national));
+    let way = std::iter::once(Crumb::national(language));
     let way = way.chain(standings.clone().map(|standings| Crumb::new(standings, scheme))).collect::<Vec<_>>();
     let figures = format!("/organisations/{}?round={}", body.code, round.code);
     let completeness = format!("/completeness/{}?round={}", body.code, round.code);
