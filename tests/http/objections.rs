@@ -46,7 +46,8 @@ async fn an_agency_objects_and_the_value_and_the_score_follow() {
 
         let mut reviewer = app.reviewer().await.in_english();
         reviewer.opens("/").await.shows("href=\"/objections\"");
-        reviewer.opens(&address).await.shows("Uphold: the agency");
+        let seen = reviewer.opens(&address).await;
+        seen.shows("Uphold: the agency").shows("<span lang=\"th\">ขาดบริการที่เปิดเดือนธันวาคม</span>");
         let id = address.rsplit('/').next().expect("an id").to_owned();
         let decides = |reason: &'static str| {
             vec![

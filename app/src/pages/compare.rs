@@ -5,6 +5,7 @@ mod table;
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::name_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Filters, SearchField},
         no_round::no_round,
@@ -173,7 +174,7 @@ fn adding(page: &PageContext, read: &Read) -> impl IntoView + use<> {
         let links = found.bodies.iter().filter(|body| !read.asked.codes.contains(&body.code)).take(OFFERED);
         let links = links.filter_map(|body| found.tree.get(&body.code)).map(|body| {
             let codes: Vec<_> = read.asked.codes.iter().cloned().chain([body.code.clone()]).collect();
-            view! { <li><a href=with(page, &codes)>{body.name.in_language(language).to_owned()}</a></li> }
+            view! { <li><a href=with(page, &codes)>{name_in(language, &body.name)}</a></li> }
         });
         let links: Vec<_> = links.collect();
         if links.is_empty() {

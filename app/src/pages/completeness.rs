@@ -4,6 +4,7 @@
 use crate::{
     context::{self, PageContext, named},
     parts::{
+        as_written::name_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         completeness::completeness,
         facts::fact,
@@ -167,7 +168,7 @@ fn bodies(page: &PageContext, found: &CompletenessPage) -> impl IntoView + use<>
     }
     let stamp = dashboards::stamp(page.language, found.as_of, found.round.round.period);
     let row = |(body, counts): &(Organisation, Counts)| {
-        let name = body.name.in_language(page.language).to_owned();
+        let name = name_in(page.language, &body.name);
         view! {
             <tr><th scope="row"><a href=address(page, body)>{name}</a></th>{counted(page, found, *counts)}</tr>
         }
@@ -242,7 +243,7 @@ fn league(page: &PageContext, found: &CompletenessPage) -> impl IntoView + use<>
             <tr>
                 <td class="table__number" data-label=words.place>{place}</td>
                 <th scope="row">
-                    <a href=address(page, &standing.body)>{standing.body.name.in_language(language).to_owned()}</a>
+                    <a href=address(page, &standing.body)>{name_in(language, &standing.body.name)}</a>
                 </th>
                 <td class="table__number" data-label=words.expected>{format::count(of.owed)}</td>
                 <td class="table__number" data-label=words.handed_in>{format::count(of.handed_in)}</td>

@@ -4,6 +4,7 @@ use crate::{
     context::{self, PageContext},
     pages::organisation::way_to,
     parts::{
+        as_written::name_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField, Filters},
         heat_table::{STATUSES_AND_FIGURES, heat_table},
@@ -217,7 +218,7 @@ fn columns_in_full(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             view! { <li><a href=href>{name}</a>" "<span class="found__about">{indicator.code.to_string()}</span></li> }
         });
         let rows: Vec<_> = rows.collect();
-        view! { <dt class="facts__name">{strategy.title.in_language(language).to_owned()}</dt><dd><ul>{rows}</ul></dd> }
+        view! { <dt class="facts__name">{name_in(language, &strategy.title)}</dt><dd><ul>{rows}</ul></dd> }
     });
     let lists: Vec<_> = lists.collect();
     if lists.is_empty() {

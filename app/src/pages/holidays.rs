@@ -5,6 +5,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         actions::actions_heading,
+        as_written::name_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField},
         input::Input,
@@ -92,7 +93,7 @@ fn table(page: &PageContext, holidays: &[Holiday], manages: bool) -> impl IntoVi
         view! {
             <tr>
                 <th scope="row">{day.clone()}</th>
-                <td data-label=words.name>{holiday.name.in_language(language).to_owned()}</td>
+                <td data-label=words.name>{name_in(language, &holiday.name)}</td>
                 <td data-label=words.source>{source}</td>
                 <td class="table__fit">{remove}</td>
             </tr>

@@ -4,6 +4,7 @@ use super::organisation::way_along;
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::name_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         no_round::no_round,
         notice::failed,
@@ -187,7 +188,7 @@ fn weak_of(language: Language, all: &Indicators<'_>) -> impl IntoView + use<> {
         };
         view! {
             <tr>
-                <th scope="row">{own.indicator.name.in_language(language).to_owned()}</th>
+                <th scope="row">{name_in(language, &own.indicator.name)}</th>
                 <td class="table__number" data-label=words.figure>{written(own.figure)}</td>
                 <td class="table__number" data-label=words.expected>{written(own.expected)}</td>
                 <td class="table__fit">

@@ -146,7 +146,7 @@ fn unsaid(page: &PageContext, found: &Found) -> Option<impl IntoView + use<>> {
     let words = words_in::<Words>(page.language);
     let sent = page.sent.as_ref().filter(|_| found.listed.objection.state.name() != ObjectionStateName::Open)?;
     let typed = ["reason", "words", WORDS_OF_FILES].into_iter().find_map(|name| sent.value(name))?;
-    let typed = (!typed.trim().is_empty()).then(|| lines(typed))?;
+    let typed = (!typed.trim().is_empty()).then(|| lines(page.language, typed))?;
     Some(view! {
         <section class="stack stack--tight" aria-labelledby="unsaid">
             <h2 id="unsaid">{words.unsaid}</h2>
@@ -162,7 +162,8 @@ fn thread(language: Language, steps: &[ObjectionStep]) -> impl IntoView + use<> 
             view! { <div class="thread__words">{words.evidence}": "{as_written(step.evidence.clone())}</div> }
         });
         let files = (!step.files.is_empty()).then(|| files(language, &step.files));
-        let said = (!step.words.is_empty()).then(|| view! { <div class="thread__words">{lines(&step.words)}</div> });
+        let said =
+            (!step.words.is_empty()).then(|| view! { <div class="thread__words">{lines(language, &step.words)}</div> });
         view! {
             <li class="thread__item" data-state="submitted">
                 <p><strong>{as_written(step.who.clone())}</strong>" "{states::step(language, &step.step)}</p>

@@ -4,6 +4,7 @@ use super::organisation::register::shown;
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::{mixed, name_in, written_in},
         filters::{Choice, ChoiceField, Filters, SearchField},
         kind_choice::kind_choices,
         notice::failed,
@@ -156,8 +157,8 @@ fn leaf_of(language: Language, register: &Register, body: &Organisation) -> impl
     let about = about.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     view! {
         <li class="tree__row">
-            <a href=format!("/organisations/{}", body.code)>{body.name.in_language(language).to_owned()}</a>
-            {(!about.is_empty()).then(|| view! { " "<span class="tree__about">{about}</span> })}
+            <a href=format!("/organisations/{}", body.code)>{name_in(language, &body.name)}</a>
+            {(!about.is_empty()).then(|| view! { " "<span class="tree__about">{mixed(language, about)}</span> })}
         </li>
     }
 }
@@ -214,7 +215,7 @@ fn found_row(language: Language, register: &Register, body: &Organisation) -> im
     let words = words_in::<Words>(language);
     let above = body.parent.as_ref().filter(|parent| *parent != register.tree.root());
     let above = above.and_then(|parent| register.tree.get(parent)).map(|parent| {
-        view! { <a href=format!("/organisations/{}", parent.code)>{parent.name.in_language(language).to_owned()}</a> }
+        view! { <a href=format!("/organisations/{}", parent.code)>{name_in(language, &parent.name)}</a> }
     });
     let former =
         register.events.iter().find(|event| event.organisation == body.code && !event.name_before.th.is_empty());
@@ -224,11 +225,11 @@ fn found_row(language: Language, register: &Register, body: &Organisation) -> im
     view! {
         <tr>
             <th scope="row">
-                <a href=format!("/organisations/{}", body.code)>{body.name.in_language(language).to_owned()}</a>
+                <a href=format!("/organisations/{}", body.code)>{name_in(language, &body.name)}</a>
                 {former.map(|former| view! { <span class="table__sub">{former}</span> })}
                 {ended.map(|ended| view! { <span class="table__sub">{ended}</span> })}
             </th>
-            <td>{shown(body.abbreviation.in_language(language))}</td>
+            <td>{shown(body.abbreviation.in_language(language)).map(|short| written_in(language, short))}</td>
             <td data-label=words.kind>{organisations::kind(language, body.kind)}</td>
             <td data-label=above_label>{above}</td>
         </tr>

@@ -3,6 +3,7 @@
 use crate::{
     context,
     parts::{
+        as_written::name_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
@@ -105,7 +106,7 @@ fn strategy_of(language: Language, plan: &PlanDomain, strategy: &Strategy) -> im
     let goals = strategy.goals.iter().map(|goal| {
         view! {
             <li>
-                {goal.title.in_language(language).to_owned()}" "
+                {name_in(language, &goal.title)}" "
                 <ProvenanceBadge status=goal.provenance.status/>
             </li>
         }
@@ -123,7 +124,7 @@ fn strategy_of(language: Language, plan: &PlanDomain, strategy: &Strategy) -> im
             <div class="section-heading">
                 <div class="section-heading__words">
                     <p class="section-heading__over">{strategy.code.to_string()}</p>
-                    <h2 id=title_id.clone()>{strategy.title.in_language(language).to_owned()}</h2>
+                    <h2 id=title_id.clone()>{name_in(language, &strategy.title)}</h2>
                 </div>
             </div>
             <dl class="facts">
@@ -207,9 +208,9 @@ fn row_of(language: Language, indicator: &Indicator, years: &Years) -> impl Into
     view! {
         <tr>
             <th scope="row">
-                <a href=format!("/indicators/{}", indicator.code)>{indicator.name.in_language(language).to_owned()}</a>
+                <a href=format!("/indicators/{}", indicator.code)>{name_in(language, &indicator.name)}</a>
                 <span class="table__sub">
-                    {indicator.code.to_string()}" · "{indicator.unit.in_language(language).to_owned()}
+                    {indicator.code.to_string()}" · "{name_in(language, &indicator.unit)}
                 </span>
                 {formula}
             </th>

@@ -2,7 +2,7 @@
 
 use crate::{
     context,
-    parts::{facts::fact, notice::failed, provenance::ProvenanceLine, title::PageTitle},
+    parts::{as_written::name_in, facts::fact, notice::failed, provenance::ProvenanceLine, title::PageTitle},
     text::{format, plans, plans::Plans as PlansWords, words_in},
 };
 use domain::{plan::Plan, text::Language};
@@ -48,7 +48,7 @@ fn card_of(language: Language, plan: &Plan) -> impl IntoView + use<> {
         <section class="card" aria-labelledby=title_id>
             <div class="card__head">
                 <h2 class="card__title" id=title_id.clone()>
-                    <a href=format!("/plans/{}", head.code)>{head.title.in_language(language).to_owned()}</a>
+                    <a href=format!("/plans/{}", head.code)>{name_in(language, &head.title)}</a>
                 </h2>
                 <span>{plans::extent(language, plan.strategies.len(), plan.indicators.len())}</span>
             </div>

@@ -4,6 +4,7 @@ use super::scores::with_objections;
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::written_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         no_round::no_round,
         notice::failed,
@@ -265,7 +266,7 @@ fn table(language: Language, notes: Vec<String>, heads: &[&'static str], mut row
         let cells: Vec<_> = cells.collect();
         let name = row.organisation.name.in_language(language).to_owned();
         let mark = objected_mark(language, row.objected);
-        view! { <tr><th scope="row"><a href=row.href>{name}</a>{mark}</th>{cells}</tr> }
+        view! { <tr><th scope="row"><a href=row.href>{written_in(language, name)}</a>{mark}</th>{cells}</tr> }
     });
     let rows: Vec<_> = rows.collect();
     view! {

@@ -4,6 +4,7 @@ use super::reminder_policy::{policy_facts, policy_form};
 use crate::{
     context::{self, PageContext, named},
     parts::{
+        as_written::written_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         notice::failed,
         title::PageTitle,
@@ -164,7 +165,7 @@ fn nobody(language: Language, simulation: &Simulation) -> impl IntoView + use<> 
     let items = simulation.nobody.iter().map(|(body, audience)| {
         let (href, name) = (format!("/organisations/{}", body.code), body.name.in_language(language).to_owned());
         let missing = format!(": {} {}", words.missing, reminders::audience(language, *audience).to_lowercase());
-        view! { <li><a href=href>{name}</a>{missing}</li> }
+        view! { <li><a href=href>{written_in(language, name)}</a>{missing}</li> }
     });
     let items = items.collect_view();
     (simulation.nobody_count > 0).then(|| {

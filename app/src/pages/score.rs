@@ -9,6 +9,7 @@ use super::scores::{about, place_of};
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::name_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
@@ -202,7 +203,7 @@ fn row(language: Language, found: &BodyScore, node: &Derived, place: &[usize]) -
         <tr>
             <th scope="row" class="derivation__node" data-level=level>
                 <span class="derivation__number">{number.join(".")}</span>" "
-                {node.title.in_language(language).to_owned()}
+                {name_in(language, &node.title)}
                 <span class="table__sub">{missing}{source}</span>
             </th>
             <td data-label=words.answer>{answer(language, found, node)}</td>

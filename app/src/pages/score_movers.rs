@@ -3,6 +3,7 @@
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::written_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         notice::failed,
         objected::objected_mark,
@@ -153,7 +154,7 @@ fn row(language: Language, found: &Found, mover: &ScoreMover) -> impl IntoView +
     view! {
         <tr>
             <th scope="row">
-                <a href=href>{name}<span class="visually-hidden">" · "{words.why}</span></a>
+                <a href=href>{written_in(language, name)}<span class="visually-hidden">" · "{words.why}</span></a>
             </th>
             <td class="table__number" data-label=words.before>
                 {format::fixed(mover.before.published, decimals)}{mark(objected_before)}

@@ -5,6 +5,7 @@ mod without_level;
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::written_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         kind_choice::only_kind,
@@ -271,7 +272,7 @@ fn row(language: Language, listed: &Listed, kept: &KeptScore, place: Option<Plac
     });
     view! {
         <tr>
-            <th scope="row"><a href=href>{name}</a>{objected}</th>
+            <th scope="row"><a href=href>{written_in(language, name)}</a>{objected}</th>
             <td class="table__number" data-label=words.place>{place_of(language, place)}</td>
             <td class="table__number" data-label=words.score>{score}</td>
             {level}

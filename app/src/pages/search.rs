@@ -3,6 +3,7 @@
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::{as_written, mixed},
         filters::{Filters, SearchField},
         notice::failed,
         pagination::{Pagination, Slice, asked_page},
@@ -175,8 +176,8 @@ fn indicator_of(language: Language, found: &FoundIndicator) -> impl IntoView + u
 fn entry(href: String, name: String, about: String) -> impl IntoView {
     view! {
         <li class="found__entry">
-            <a class="found__name" href=href>{name}</a>
-            <span class="found__about">{about}</span>
+            <a class="found__name" href=href>{as_written(name)}</a>
+            <span class="found__about">{mixed(context::page().language, about)}</span>
         </li>
     }
 }

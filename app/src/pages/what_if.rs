@@ -7,6 +7,7 @@ use super::scores::place_of;
 use crate::{
     context::{self, PageContext},
     parts::{
+        as_written::name_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
@@ -177,7 +178,7 @@ fn changed(language: Language, parts: &[ChangedPart]) -> Option<impl IntoView + 
         let (before, after) = (&part.before, &part.after);
         view! {
             <tr>
-                <th scope="row">{part.title.in_language(language).to_owned()}</th>
+                <th scope="row">{name_in(language, &part.title)}</th>
                 <td data-label=of_scores.answer>{both(answer(before), answer(after))}</td>
                 <td class="table__number" data-label=of_scores.value>{both(amount(before.value), amount(after.value))}</td>
                 <td class="table__number" data-label=of_scores.weight_effective>

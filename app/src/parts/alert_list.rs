@@ -3,7 +3,7 @@
 use crate::{
     context::PageContext,
     parts::round_picker::in_same_round,
-    text::{alerts, alerts::Alerts as Words, indicators, words_in},
+    text::{alerts, alerts::Alerts as Words, foreign, indicators, words_in},
 };
 use domain::{
     alert::{Alert, AlertKind},
@@ -145,7 +145,8 @@ fn silent_row(
 fn named(page: &PageContext, agency: &OrganisationCode, found: &IndicatorAlerts) -> Markup {
     let indicator = &*found.indicator;
     let href = in_same_round(page, &format!("/organisations/{agency}/indicators/{}", indicator.code));
-    html! { a href=(href) { (indicator.name.in_language(page.language)) } }
+    let name = indicator.name.in_language(page.language);
+    html! { a href=(href) lang=[foreign(page.language, name)] { (name) } }
 }
 
 fn badge(language: Language, kind: AlertKind) -> Markup {

@@ -1,6 +1,6 @@
 //! Bodies compared: how their indicators stand and how complete their reports are. Sorted by links.
 
-use super::{round_picker::in_same_round, status_bar::StatusBar};
+use super::{as_written::name_in, round_picker::in_same_round, status_bar::StatusBar};
 use crate::{
     context::{self, PageContext},
     listing::{Direction, ORDER, SORT, SortKey},
@@ -175,7 +175,7 @@ fn row_of(page: &PageContext, row: &NodeSummary, told: &[Status]) -> impl IntoVi
     let href = in_same_round(page, &format!("/organisations/{}", body.code));
     view! {
         <tr>
-            <th scope="row"><a href=href>{body.name.in_language(page.language).to_owned()}</a></th>
+            <th scope="row"><a href=href>{name_in(page.language, &body.name)}</a></th>
             {counts_of(page.language, row.counts, told)}
             <td class="table__number" data-label=words.handed_in>{handed_in(row.completeness)}</td>
             <td class="table__number" data-label=words.on_time>

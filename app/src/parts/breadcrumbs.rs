@@ -1,5 +1,6 @@
 //! The way from the top to this page.
 
+use super::as_written::mixed;
 use crate::{
     context,
     text::{dashboards::Dashboards, parts::Parts, words_in},
@@ -31,15 +32,16 @@ impl Crumb {
 /// The way from the top to the page with a name.
 #[component]
 pub(crate) fn Breadcrumbs(way: Vec<Crumb>, here: String) -> impl IntoView {
-    let words = words_in::<Parts>(context::page().language);
+    let language = context::page().language;
+    let words = words_in::<Parts>(language);
     let passed = way.into_iter().map(|crumb| {
-        view! { <li class="breadcrumbs__item"><a href=crumb.href>{crumb.name}</a></li> }
+        view! { <li class="breadcrumbs__item"><a href=crumb.href>{mixed(language, crumb.name)}</a></li> }
     });
     view! {
         <nav class="breadcrumbs" aria-label=words.breadcrumbs>
             <ol class="breadcrumbs__list">
                 {passed.collect_view()}
-                <li class="breadcrumbs__item" aria-current="page">{here}</li>
+                <li class="breadcrumbs__item" aria-current="page">{mixed(language, here)}</li>
             </ol>
         </nav>
     }

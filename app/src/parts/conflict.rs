@@ -71,7 +71,7 @@ fn of_cell(form: &Form, entry: &ReportEntry, conflict: &Conflict, cell: Cell) ->
         view! {
             <div class="merge__text" data-choice=choice.as_ref().to_owned()>
                 <input class="choice__input" type="radio" id=id.clone() name=name.clone() value=choice.as_ref().to_owned()/>
-                <label for=id><span class="merge__whose">{whose}</span>{lines(&said)}</label>
+                <label for=id><span class="merge__whose">{whose}</span>{lines(form.language, &said)}</label>
             </div>
         }
     };

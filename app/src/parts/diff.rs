@@ -43,8 +43,8 @@ pub(crate) fn of_entry(form: &Form, entry: &ReportEntry) -> Option<impl IntoView
     let pair = |(name, old, new): (&'static str, String, String)| {
         view! {
             <div class="diff">
-                <del class="diff__before"><span class="diff__name">{name}" · "{words.before}</span>{lines(&shown(old))}</del>
-                <ins class="diff__after"><span class="diff__name">{name}" · "{words.after}</span>{lines(&shown(new))}</ins>
+                <del class="diff__before"><span class="diff__name">{name}" · "{words.before}</span>{lines(form.language, &shown(old))}</del>
+                <ins class="diff__after"><span class="diff__name">{name}" · "{words.after}</span>{lines(form.language, &shown(new))}</ins>
             </div>
         }
     };

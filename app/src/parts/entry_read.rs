@@ -1,6 +1,7 @@
 //! One indicator of a report that is only read: figures, texts and files.
 
 use super::{
+    as_written::written_in,
     entry::{Form, definition, sentences, shown_problems, sum, told, told_reading},
     evidence, history,
 };
@@ -8,6 +9,7 @@ use domain::{
     amount::Amount,
     entry::{Applicability, Field},
     reading::Reading,
+    text::Language,
 };
 use leptos::prelude::*;
 use service::reports::ReportEntry;
@@ -42,7 +44,7 @@ pub(crate) fn body(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     let problems = fields.into_iter().flat_map(|field| sentences(form, entry, field)).map(line).collect_view();
     let facts = facts.into_iter().map(|(name, value)| {
         view! {
-            <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{lines(&value)}</dd></div>
+            <div class="facts__item"><dt class="facts__name">{name}</dt><dd class="facts__value">{lines(form.language, &value)}</dd></div>
         }
     });
     view! {
@@ -58,9 +60,9 @@ pub(crate) fn body(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
     }
 }
 
-/// A text with its line ends.
-pub(crate) fn lines(text: &str) -> impl IntoView + use<> {
-    let mut lines = text.lines().map(str::to_owned);
+/// A text as it was written, with its line ends, on a page in a language.
+pub(crate) fn lines(language: Language, text: &str) -> impl IntoView + use<> {
+    let mut lines = text.lines().map(|line| written_in(language, line.to_owned()));
     let first = lines.next();
     let rest = lines.map(|line| view! { <br/>{line} }).collect_view();
     view! { {first}{rest} }

@@ -2,6 +2,7 @@
 //! is asked for.
 
 use super::{
+    as_written::name_in,
     heat_paper::{InCells, heat_paper},
     indicator_way::way_into,
     round_picker::in_same_round,
@@ -132,7 +133,6 @@ fn row_of(
     row: &HeatRow,
 ) -> impl IntoView + use<> {
     let href = in_same_round(page, &format!("/organisations/{}", row.organisation.code));
-    let name = row.organisation.name.in_language(page.language).to_owned();
     let cells = row.cells.iter().zip(indicators);
     let cell = |(cell, indicator): (&Option<HeatCell>, &&PlannedIndicator)| {
         let way = way_into(page, &found.tree, &row.organisation.code, &indicator.code);
@@ -140,6 +140,7 @@ fn row_of(
     };
     let cells: Vec<_> = cells.map(cell).collect();
     let share = format!("{}/{}", row.counts.on_course, row.counts.applicable());
+    let name = name_in(page.language, &row.organisation.name);
     view! { <tr><th scope="row"><a href=href>{name}</a></th><td class="matrix__share">{share}</td>{cells}</tr> }
 }
 

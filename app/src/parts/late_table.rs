@@ -1,6 +1,6 @@
 //! Who is late, a row each.
 
-use super::{badge::StateBadge, round_picker::in_same_round};
+use super::{as_written::name_in, badge::StateBadge, round_picker::in_same_round};
 use crate::{
     context::{self, PageContext},
     text::{dashboards, dashboards::Dashboards, format, words_in},
@@ -47,12 +47,12 @@ fn row_of(page: &PageContext, late: &LateAgency, at: DateTime<Utc>) -> impl Into
     let words = words_in::<Dashboards>(language);
     let body = &late.organisation;
     let above = late.above.as_ref().map(|above| {
-        view! { <a href=page_of(above)>{above.name.in_language(language).to_owned()}</a> }
+        view! { <a href=page_of(above)>{name_in(language, &above.name)}</a> }
     });
     view! {
         <tr>
             <th scope="row">
-                <a href=page_of(body)>{body.name.in_language(language).to_owned()}</a>
+                <a href=page_of(body)>{name_in(language, &body.name)}</a>
             </th>
             <td>{above}</td>
             <td class="table__fit" data-label=words.due>{format::instant(language, late.since)}</td>

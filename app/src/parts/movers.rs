@@ -1,6 +1,6 @@
 //! The indicators whose status changed since the round before, what became worse first.
 
-use super::round_picker::in_same_round;
+use super::{as_written::name_in, round_picker::in_same_round};
 use crate::{
     context::PageContext,
     text::{
@@ -98,7 +98,7 @@ fn row(page: &PageContext, mover: &Mover) -> impl IntoView + use<> {
     let since = dashboards::as_of(language, mover.since);
     view! {
         <tr>
-            <th scope="row"><a href=href>{mover.indicator.name.in_language(language).to_owned()}</a></th>
+            <th scope="row"><a href=href>{name_in(language, &mover.indicator.name)}</a></th>
             <td><span class="figure__trend" data-trend=trend>{direction}</span></td>
             <td data-label=words.before>{status(language, mover.before)}" "{figure(mover.figure_before)}<span class="table__sub">{since}</span></td>
             <td data-label=words.now>{status(language, mover.now)}" "{figure(mover.figure)}</td>

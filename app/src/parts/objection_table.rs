@@ -1,5 +1,6 @@
 //! Objections in a list, each with its clock.
 
+use super::as_written::name_in;
 use crate::text::{format, objections, objections::Objections as Words, words_in};
 use domain::text::Language;
 use leptos::{either::Either, prelude::*};
@@ -46,7 +47,7 @@ fn row(language: Language, listed: &ListedObjection) -> impl IntoView + use<> {
             <th scope="row">
                 <a href=format!("/objections/{}", objection.id)>{objections::name(language, &listed.named)}</a>
             </th>
-            <td data-label=words.agency>{listed.organisation.name.in_language(language).to_owned()}</td>
+            <td data-label=words.agency>{name_in(language, &listed.organisation.name)}</td>
             <td data-label=words.round>{round}</td>
             <td data-label=words.answer_by>{objections::due(language, objection.answer_by)}{overdue}</td>
             <td><span class="badge" data-state=objections::mark(state)>{objections::state(language, state)}</span></td>

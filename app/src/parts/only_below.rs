@@ -1,6 +1,7 @@
 //! A list of one body and those below it alone: where it is, which body the address asks for, and that it is so.
 
 use super::{
+    as_written::mixed,
     indicator_way::ORGANISATION,
     round_picker::{in_same_round, with_value},
 };
@@ -31,9 +32,10 @@ pub(crate) fn only_below(page: &PageContext, body: &Organisation) -> impl IntoVi
     let words = words_in::<Narrowed>(page.language);
     let every = page.address_with(&[(ORGANISATION, ""), ("page", ""), ("after", "")]);
     let own = in_same_round(page, &format!("/organisations/{}", body.code));
+    let only = narrowed::only_below(page.language, body.name.in_language(page.language));
     view! {
         <div class="notice">
-            <p class="notice__title">{narrowed::only_below(page.language, body.name.in_language(page.language))}</p>
+            <p class="notice__title">{mixed(page.language, only)}</p>
             <p class="cluster"><a data-every-body="" href=every>{words.every_body}</a><a href=own>{words.own_page}</a></p>
         </div>
     }

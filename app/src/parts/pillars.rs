@@ -1,5 +1,6 @@
 //! Pillars in a table: what each is, beside a median and a year before. The twin of the radar.
 
+use super::as_written::name_in;
 use crate::text::{format, peers::Peers as Words, words_in};
 use domain::{amount::Amount, score::Scheme, text::Language};
 use leptos::{either::Either, prelude::*};
@@ -37,7 +38,7 @@ pub(crate) fn pillar_table(
         view! {
             <tr>
                 <td class="table__number" data-label=words.number>{(place + 1).to_string()}</td>
-                <th scope="row">{node.title.in_language(language).to_owned()}</th>
+                <th scope="row">{name_in(language, &node.title)}</th>
                 <td class="table__number" data-label=own_label>{written(own)}</td>
                 <td class="table__number" data-label=median_label>{written(median)}</td>
                 <td class="table__number" data-label=words.gap>{difference(own, median)}</td>

@@ -160,7 +160,7 @@ pub(crate) fn sent_back(page: &PageContext, form: &Form, report: &Report) -> Opt
         view! { <p>{words.sent_back_by}" "{who}{role}" · "{at(told.at)}</p> }
     });
     let said = told.filter(|told| !told.note.is_empty()).map(|told| {
-        view! { <blockquote>{lines(&told.note)}</blockquote> }
+        view! { <blockquote>{lines(page.language, &told.note)}</blockquote> }
     });
     let until = submission.state.latest().filter(|_| report.editable.is_ok()).map(|stamp| {
         let until = resubmission_ends(stamp.at).max(report.window.closes_at());
@@ -236,7 +236,7 @@ pub(crate) fn without_field(form: &Form, report: &Report) -> Option<impl IntoVie
             Some(_) | None => return None,
         };
         Some(
-            view! { <div class="facts__item"><dt class="facts__name">{about}</dt><dd class="facts__value">{lines(text)}</dd></div> },
+            view! { <div class="facts__item"><dt class="facts__name">{about}</dt><dd class="facts__value">{lines(form.language, text)}</dd></div> },
         )
     };
     let lines: Vec<_> = form.review.iter().filter_map(line).collect();
@@ -263,7 +263,7 @@ pub(crate) fn kept(language: Language, path: &str, answer: &Answer) -> impl Into
     let texts = answer.typed.iter().flat_map(|(code, sent)| {
         let fields = Field::iter().filter(|field| *field != Field::Evidence);
         let written = fields.map(|field| (field, sent.entry.text(field))).filter(|(_, text)| !text.is_empty());
-        written.map(move |(field, text)| fact(format!("{code} · {}", title_of(words, field)), lines(text)))
+        written.map(move |(field, text)| fact(format!("{code} · {}", title_of(words, field)), lines(language, text)))
     });
     let is_forbidden = answer.status == StatusCode::FORBIDDEN;
     view! {

@@ -110,9 +110,9 @@ fn of_cell(language: Language, preview: &Preview, change: &Change, column: Colum
     let (old, new) = (shown(&change.before), shown(&change.after));
     view! {
         <div class="diff">
-            <del class="diff__before"><span class="diff__name">{heading}" · "{words.column_now}</span>{lines(&old)}</del>
+            <del class="diff__before"><span class="diff__name">{heading}" · "{words.column_now}</span>{lines(language, &old)}</del>
             <ins class="diff__after">
-                <span class="diff__name">{heading}" · "{words.column_then}" ("{place}")"</span>{lines(&new)}
+                <span class="diff__name">{heading}" · "{words.column_then}" ("{place}")"</span>{lines(language, &new)}
             </ins>
         </div>
     }

@@ -53,12 +53,12 @@ pub(crate) fn thread(
         let joint = if step.note.is_empty() { "" } else { ": " };
         let about = step.about.as_ref().map(|about| format!("{}{joint}", about.in_language(language)));
         let note = (about.is_some() || !step.note.is_empty()).then(|| {
-            view! { <div class="thread__words">{about}{super::entry_read::lines(&step.note)}</div> }
+            view! { <div class="thread__words">{about}{super::entry_read::lines(language, &step.note)}</div> }
         });
         let reasons = step.reasons.iter().map(|reason| {
             let name = plan.indicator(&reason.indicator).map(|indicator| indicator.name.in_language(language));
             let name = name.map_or_else(|| reason.indicator.to_string(), str::to_owned);
-            view! { <li>{name}": "{super::entry_read::lines(&reason.reason)}</li> }
+            view! { <li>{name}": "{super::entry_read::lines(language, &reason.reason)}</li> }
         });
         let reasons =
             (!step.reasons.is_empty()).then(|| view! { <ul class="thread__reasons">{reasons.collect_view()}</ul> });

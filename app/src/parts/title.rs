@@ -1,5 +1,6 @@
 //! The title of a page: in the browser's tab and at its head.
 
+use super::as_written::mixed;
 use crate::{
     context::{self, PageContext},
     report_form::Answer,
@@ -25,14 +26,15 @@ pub(crate) fn PageTitle(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let page = context::page();
-    let words = words_in::<Shell>(page.language);
+    let language = page.language;
+    let words = words_in::<Shell>(language);
     view! {
         <Title text=tab(&page, words, &title)/>
         <div class="page-title">
             <div class="page-title__words">
-                {over.map(|over| view! { <p class="page-title__over">{over}</p> })}
-                <h1>{title}</h1>
-                {lead.filter(|lead| !lead.is_empty()).map(|lead| view! { <p class="page-title__lead">{lead}</p> })}
+                {over.map(|over| view! { <p class="page-title__over">{mixed(language, over)}</p> })}
+                <h1>{mixed(language, title)}</h1>
+                {lead.filter(|lead| !lead.is_empty()).map(|lead| view! { <p class="page-title__lead">{mixed(language, lead)}</p> })}
             </div>
             {children.map(|children| view! { <div class="page-title__actions">{children()}</div> })}
         </div>

@@ -256,7 +256,17 @@ fn either(language: Language, th: &'static str, en: &'static str) -> &'static st
 
 /// Whether Thai letters are in a text.
 pub fn is_thai(text: &str) -> bool {
-    text.chars().any(|letter| ('\u{e00}'..='\u{e7f}').contains(&letter))
+    text.chars().any(is_thai_letter)
+}
+
+/// Whether a letter or mark is Thai.
+pub fn is_thai_letter(letter: char) -> bool {
+    ('\u{e00}'..='\u{e7f}').contains(&letter)
+}
+
+/// The language of a text that is not that of its page: Thai on an English one.
+pub fn foreign(language: Language, text: &str) -> Option<&'static str> {
+    (language == Language::En && is_thai(text)).then_some("th")
 }
 
 /// The words of a type in a language: `words_in::<Work>(language).title`.

@@ -2,7 +2,7 @@
 
 use crate::{
     context::PageContext,
-    parts::{heat_table::written, indicator_way::way_into, objected::objected_mark, round_picker::in_same_round},
+    parts::{as_written::name_in, indicator_way::way_into, objected::objected_mark, round_picker::in_same_round},
     text::{
         compare, compare::Compare as Words, dashboards, dashboards::Dashboards, format, states, unjudged::Stands,
         words_in,
@@ -27,12 +27,13 @@ pub(super) fn table(
     let words = words_in::<Words>(language);
     let heads = found.bodies.iter().map(|body| {
         let href = in_same_round(page, &format!("/organisations/{}", body.organisation.code));
-        let name = body.organisation.name.in_language(language).to_owned();
+        let name = name_in(language, &body.organisation.name);
+        let removed = name_in(language, &body.organisation.name);
         let away = without(&body.organisation.code);
         view! {
             <th scope="col">
-                <a href=href>{name.clone()}</a>
-                <a class="table__sub" href=away>{words.remove}<span class="visually-hidden">" "{name}</span></a>
+                <a href=href>{name}</a>
+                <a class="table__sub" href=away>{words.remove}<span class="visually-hidden">" "{removed}</span></a>
             </th>
         }
     });
@@ -50,11 +51,11 @@ pub(super) fn table(
                 cell_of(language, &row.indicator, *cell, (way, state))
             });
             let cells: Vec<_> = cells.collect();
-            let name = row.indicator.name.in_language(language).to_owned();
+            let name = name_in(language, &row.indicator.name);
             view! { <tr><th scope="row"><a href=href>{name}</a></th>{cells}</tr> }
         });
         let rows: Vec<_> = rows.collect();
-        let title = strategy.title.in_language(language).to_owned();
+        let title = name_in(language, &strategy.title);
         view! {
             <tbody>
                 <tr><th class="matrix__strategy" scope="rowgroup" colspan=columns.clone()>{title}</th></tr>
@@ -130,7 +131,7 @@ fn scores(language: Language, found: &Comparison, objected: &ObjectedFigures) ->
             view! { <td class="matrix__cell">{content}</td> }
         });
         let cells: Vec<_> = cells.collect();
-        view! { <tr><th scope="row">{head.title.in_language(language).to_owned()}</th>{cells}</tr> }
+        view! { <tr><th scope="row">{name_in(language, &head.title)}</th>{cells}</tr> }
     });
     rows.collect::<Vec<_>>()
 }

@@ -4,6 +4,7 @@ use crate::{
     context::PageContext,
     pages::heat_map::{SHOW, SORT},
     parts::{
+        as_written::name_in,
         heat_table::STATUSES_AND_FIGURES,
         indicator_way::{way_to_own, way_to_parts},
         round_picker::in_same_round,
@@ -109,7 +110,7 @@ pub(crate) fn parts_of(
 
 fn part_of(page: &PageContext, indicator: &Indicator, part: &NodeFigure) -> impl IntoView + use<> {
     let href = in_same_round(page, &format!("/organisations/{}", part.organisation.code));
-    let name = part.organisation.name.in_language(page.language).to_owned();
+    let name = name_in(page.language, &part.organisation.name);
     view! { <tr><th scope="row"><a href=href>{name}</a></th>{cells_of(page, indicator, part)}</tr> }
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     context::PageContext,
     parts::{
+        as_written::name_in,
         bullet::{bullet_cell, cells_end},
         explained::explained,
         pagination::{More, PageTurner},
@@ -139,7 +140,7 @@ fn row_of(page: &PageContext, indicator: &Indicator, row: &RankedAgency, bars: O
     view! {
         <tr>
             <td class="table__number" data-label=words.place>{place(language, row.place)}</td>
-            <th scope="row"><a href=href>{row.organisation.name.in_language(language).to_owned()}</a>{verified}{explanation}</th>
+            <th scope="row"><a href=href>{name_in(language, &row.organisation.name)}</a>{verified}{explanation}</th>
             <td class="table__number" data-label=around.figure>
                 {write(row.figure)}" "<span class="table__sub">{states::trust(language, row.trust)}</span>
             </td>

@@ -3,6 +3,7 @@
 use crate::{
     context::PageContext,
     parts::{
+        as_written::name_in,
         figure::{Figure, Trend, figures},
         provenance::ProvenanceBadge,
         round_picker::in_same_round,
@@ -110,7 +111,7 @@ fn row(page: &PageContext, fact: &NationalFact) -> Option<impl IntoView + use<>>
         <tr>
             <th scope="row">
                 <a href=href>
-                    {fact.indicator.name.in_language(language).to_owned()}
+                    {name_in(language, &fact.indicator.name)}
                 </a>
             </th>
             <td class="table__number" data-label=words.latest>{format::measured(&fact.indicator, latest.figure)}</td>

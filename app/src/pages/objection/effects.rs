@@ -1,7 +1,10 @@
 //! What an objection does to scores, and which values were corrected because of it.
 
 use super::super::scores::place_of;
-use crate::text::{format, objections::Objections as Words, words_in};
+use crate::{
+    parts::as_written::name_in,
+    text::{format, objections::Objections as Words, words_in},
+};
 use domain::{
     amount::Amount,
     objection::ObjectionStateName,
@@ -86,7 +89,7 @@ pub(super) fn corrected(language: Language, found: &Found) -> Option<impl IntoVi
         };
         view! {
             <tr>
-                <th scope="row">{value.indicator.name.in_language(language).to_owned()}</th>
+                <th scope="row">{name_in(language, &value.indicator.name)}</th>
                 <td class="table__number" data-label=words.was_value>{written(value.before)}</td>
                 <td class="table__number" data-label=words.is_value>{written(value.after)}</td>
             </tr>

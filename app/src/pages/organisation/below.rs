@@ -4,6 +4,7 @@ use crate::{
     context::PageContext,
     pages::organisations,
     parts::{
+        as_written::name_in,
         body_table::{Extent, body_table},
         completeness::{completeness, completeness_link},
         indicator_section::indicator_section,
@@ -107,7 +108,7 @@ fn silent_of(page: &PageContext, found: &OrganisationPage, dashboard: &Organisat
     };
     let silent = silent.into_iter().filter(|body| !owes(body)).map(|body| {
         let href = in_same_round(page, &format!("/organisations/{}", body.code));
-        view! { <li class="tree__row"><a href=href>{body.name.in_language(language).to_owned()}</a></li> }
+        view! { <li class="tree__row"><a href=href>{name_in(language, &body.name)}</a></li> }
     });
     let silent: Vec<_> = silent.collect();
     (!silent.is_empty()).then(|| {

@@ -123,7 +123,8 @@ fn obstacles_of(
         let href = format!("/reports/{round}/{}#{}", found.body.code, told.indicator);
         let said = [(words.obstacles, &told.obstacles), (words.help_needed, &told.help_needed)];
         let said = said.into_iter().filter(|(_, text)| !text.is_empty());
-        let said = said.map(|(what, text)| view! { <div class="thread__words">{what}": "{lines(text)}</div> });
+        let said =
+            said.map(|(what, text)| view! { <div class="thread__words">{what}": "{lines(language, text)}</div> });
         let said: Vec<_> = said.collect();
         view! {
             <li class="thread__item">

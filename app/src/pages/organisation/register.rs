@@ -4,6 +4,7 @@ use super::{super::organisations::below, moves::moved};
 use crate::{
     context,
     parts::{
+        as_written::{name_in, written_in},
         facts::fact,
         pagination::{Pagination, Slice, asked_page},
         provenance::ProvenanceLine,
@@ -70,10 +71,10 @@ fn below_row(language: Language, tree: &OrganisationTree, child: &Body) -> impl 
     view! {
         <tr>
             <th scope="row">
-                <a href=format!("/organisations/{}", child.code)>{child.name.in_language(language).to_owned()}</a>
+                <a href=format!("/organisations/{}", child.code)>{name_in(language, &child.name)}</a>
                 {ended.map(|ended| view! { <span class="table__sub">{ended}</span> })}
             </th>
-            <td>{shown(child.abbreviation.in_language(language))}</td>
+            <td>{shown(child.abbreviation.in_language(language)).map(|short| written_in(language, short))}</td>
             <td data-label=words.kind>{organisations::kind(language, child.kind)}</td>
             <td class="table__number" data-label=words.below>{format::counted(below)}</td>
         </tr>
@@ -198,7 +199,7 @@ fn facts_of(language: Language, found: &OrganisationPage) -> impl IntoView + use
     let optional = optional.into_iter().filter(|(_, value)| !value.is_empty());
     view! {
         <dl class="facts">
-            {optional.map(|(name, value)| fact(name, value)).collect_view()}
+            {optional.map(|(name, value)| fact(name, written_in(language, value))).collect_view()}
             {fact(words.code, body.code.to_string())}
             {fact(words.duty, duty)}
             {fact(words.existed, format!("{from} – {until}"))}

@@ -7,6 +7,7 @@ use crate::{
     listing::STATUS,
     pages::national::{international, strategies_of},
     parts::{
+        as_written::{name_in, written_in},
         body_table::{Extent, body_table},
         completeness::completeness,
         figure::{Figure, figures},
@@ -261,7 +262,7 @@ fn first_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl 
         let name = placed.body.name.in_language(language).to_owned();
         view! {
             <tr>
-                <th scope="row"><a href=href>{name}</a>{objected_mark(language, placed.objected)}</th>
+                <th scope="row"><a href=href>{written_in(language, name)}</a>{objected_mark(language, placed.objected)}</th>
                 <td class="table__number" data-label=about.place>{scores::place(language, placed.place)}</td>
                 <td class="table__number" data-label=about.score>{format::fixed(placed.published, head.rounding.decimals)}</td>
                 <td data-label=about.level>{class}</td>
@@ -279,7 +280,7 @@ fn first_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl 
                 <div class="disclosure__body table-region" role="region" aria-labelledby=id.clone() tabindex="0">
                     <table class="table table--stacked">
                         <caption class="visually-hidden" id=id.clone()>
-                            {words.first}" · "{head.title.in_language(language).to_owned()}
+                            {words.first}" · "{name_in(language, &head.title)}
                         </caption>
                         <thead>
                             <tr>

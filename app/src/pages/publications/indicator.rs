@@ -8,6 +8,7 @@ use crate::{
         national::international,
     },
     parts::{
+        as_written::name_in,
         badge::status_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         figure::{Figure, figures},
@@ -157,7 +158,7 @@ fn row_of(page: &PageContext, found: &PublicIndicator, ranked: &RankedFigure) ->
     view! {
         <tr>
             <td class="table__number" data-label=about.place>{scores::place(language, ranked.place)}</td>
-            <th scope="row"><a href=href>{ranked.body.name.in_language(language).to_owned()}</a></th>
+            <th scope="row"><a href=href>{name_in(language, &ranked.body.name)}</a></th>
             <td class="table__number" data-label=around.figure>
                 {format::of_one(language, &found.definition.indicator, ranked.figure)}
             </td>
