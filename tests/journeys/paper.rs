@@ -83,6 +83,10 @@ async fn is_clean(browser: &Browser, what: &str) -> usize {
     assert_eq!(pages.pop(), Some(""), "each page ends with a form feed");
     assert!((1..=12).contains(&pages.len()), "{what}: {} pages", pages.len());
     assert!(pages.iter().all(|page| !page.trim().is_empty()), "{what}: a page is empty:\n{text}");
+    let covered = on_one_another(file.path());
+    assert!(covered.is_empty(), "{what}: words lie on others: {covered:?}");
+    let broken = tall_grids(browser).await;
+    assert!(broken.is_empty(), "{what}: rows of what is higher than a sheet are broken over one another: {broken:?}");
     let printed = plain(&text);
     for heading in shown(browser, "h1, h2, h3, caption, th[scope=col]").await {
         assert!(printed.contains(&plain(&heading)), "{what}: {heading:?} is not on the paper:\n{text}");
@@ -108,6 +112,71 @@ async fn shown(browser: &Browser, selector: &str) -> Vec<String> {
     let lines: Vec<String> = lines.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
     assert!(lines.len() > 3, "{lines:?}");
     lines.into_iter().filter(|line| !line.trim().is_empty()).collect()
+}
+
+/// A word of a printed page, with where it stands.
+struct Word {
+    said: String,
+    left: f64,
+    top: f64,
+    right: f64,
+    bottom: f64,
+}
+
+impl Word {
+    /// As `pdftotext` writes it, a line each.
+    fn read(line: &str) -> Option<Self> {
+        let at = |name: &str| -> Option<f64> {
+            let (_, rest) = line.split_once(&format!("{name}=\""))?;
+            rest.split('"').next()?.parse().ok()
+        };
+        let (_, said) = line.trim().strip_suffix("</word>")?.rsplit_once('>')?;
+        Some(Self {
+            said: said.to_owned(),
+            left: at("xMin")?,
+            top: at("yMin")?,
+            right: at("xMax")?,
+            bottom: at("yMax")?,
+        })
+    }
+
+    /// Whether it covers another. Letters with an outline are written twice at one place; boxes of lines may touch.
+    fn covers(&self, other: &Self) -> bool {
+        let across = self.right.min(other.right) - self.left.max(other.left);
+        let down = self.bottom.min(other.bottom) - self.top.max(other.top);
+        let least = (self.bottom - self.top).min(other.bottom - other.top);
+        self.said != other.said && across > 1.0 && down > 0.4 * least
+    }
+}
+
+/// The words that lie on others.
+fn on_one_another(file: &Path) -> Vec<String> {
+    let boxes = said("pdftotext", &["-bbox", "-enc", "UTF-8"], file);
+    let mut found = Vec::new();
+    for page in boxes.split("<page ").skip(1) {
+        let words: Vec<Word> = page.lines().filter_map(Word::read).collect();
+        assert!(!words.is_empty(), "a page has words:\n{page}");
+        for (place, word) in words.iter().enumerate() {
+            let others = words.iter().skip(place + 1).filter(|other| word.covers(other));
+            found.extend(others.map(|other| format!("{} / {}", word.said, other.said)));
+        }
+    }
+    found
+}
+
+/// What is laid out in rows and higher than a sheet: the browser breaks it with one row over another.
+async fn tall_grids(browser: &Browser) -> Vec<String> {
+    // 182 mm and 263 mm of a sheet between its margins.
+    let sheet = serde_json::json!({ "width": 688, "height": 994, "deviceScaleFactor": 1, "mobile": false });
+    browser.says("Emulation.setDeviceMetricsOverride", sheet).await;
+    browser.says("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" })).await;
+    let script = "return [...document.querySelectorAll('main, main *')]
+        .filter(box => getComputedStyle(box).display.includes('grid') && box.getBoundingClientRect().height > 994)
+        .map(box => box.tagName + ' ' + box.className)";
+    let found = browser.driver.execute(script, Vec::new()).await.expect("an answer");
+    browser.says("Emulation.setEmulatedMedia", serde_json::json!({ "media": "" })).await;
+    browser.says("Emulation.clearDeviceMetricsOverride", serde_json::json!({})).await;
+    found.convert().expect("names")
 }
 
 fn said(program: &str, arguments: &[&str], file: &Path) -> String {
