@@ -20,7 +20,9 @@ async fn the_country_and_a_report_can_be_printed() {
         ["/national", "/national?kind=department", "/organisations/mdes", "/indicators/svc-e2e", "/reports/2570-q1/one"]
     {
         browser.opens(path).await;
-        is_clean(&browser, path).await;
+        let printed = is_clean(&browser, path).await;
+        let is_filled = printed.sheets == 1 || printed.filled > 0.4;
+        assert!(is_filled, "{path}: the first sheet is filled to {:.2}", printed.filled);
     }
     // Each column is headed on the paper, so none lies beyond it.
     for path in
@@ -30,7 +32,7 @@ async fn the_country_and_a_report_can_be_printed() {
         is_clean(&browser, path).await;
     }
     browser.opens("/organisations/one/letter").await;
-    assert_eq!(is_clean(&browser, "a letter").await, 1, "a letter is one page");
+    assert_eq!(is_clean(&browser, "a letter").await.sheets, 1, "a letter is one page");
     browser.signs_out().await;
     browser.signs_in(&reporter.email).await;
     browser.opens("/reports/2570-q1/two").await;
@@ -71,8 +73,15 @@ async fn a_button_prints_where_scripts_run_and_is_hidden_where_they_do_not() {
     browser.closes().await;
 }
 
-/// Prints the page that is there and reads it; gives how many pages it is.
-async fn is_clean(browser: &Browser, what: &str) -> usize {
+/// What was printed.
+struct Printed {
+    sheets: usize,
+    /// How far down the first sheet there are words, of its height.
+    filled: f64,
+}
+
+/// Prints the page that is there and reads it.
+async fn is_clean(browser: &Browser, what: &str) -> Printed {
     let file = tempfile::Builder::new().suffix(".pdf").tempfile().expect("a file");
     std::fs::write(file.path(), browser.prints().await).expect("written");
     let about = said("pdfinfo", &[], file.path());
@@ -83,7 +92,8 @@ async fn is_clean(browser: &Browser, what: &str) -> usize {
     assert_eq!(pages.pop(), Some(""), "each page ends with a form feed");
     assert!((1..=12).contains(&pages.len()), "{what}: {} pages", pages.len());
     assert!(pages.iter().all(|page| !page.trim().is_empty()), "{what}: a page is empty:\n{text}");
-    let covered = on_one_another(file.path());
+    let sheets = words_of(file.path());
+    let covered = on_one_another(&sheets);
     assert!(covered.is_empty(), "{what}: words lie on others: {covered:?}");
     let broken = tall_grids(browser).await;
     assert!(broken.is_empty(), "{what}: rows of what is higher than a sheet are broken over one another: {broken:?}");
@@ -95,7 +105,7 @@ async fn is_clean(browser: &Browser, what: &str) -> usize {
     {
         assert!(!printed.contains(&plain(left_out)), "{what}: {left_out:?} cannot be clicked on paper:\n{text}");
     }
-    pages.len()
+    Printed { sheets: pages.len(), filled: sheets.first().map_or(0.0, Sheet::filled) }
 }
 
 /// The words of the elements that paper shows.
@@ -126,11 +136,8 @@ struct Word {
 impl Word {
     /// As `pdftotext` writes it, a line each.
     fn read(line: &str) -> Option<Self> {
-        let at = |name: &str| -> Option<f64> {
-            let (_, rest) = line.split_once(&format!("{name}=\""))?;
-            rest.split('"').next()?.parse().ok()
-        };
         let (_, said) = line.trim().strip_suffix("</word>")?.rsplit_once('>')?;
+        let at = |name: &str| at(line, name);
         Some(Self {
             said: said.to_owned(),
             left: at("xMin")?,
@@ -149,13 +156,41 @@ impl Word {
     }
 }
 
-/// The words that lie on others.
-fn on_one_another(file: &Path) -> Vec<String> {
+/// A printed page.
+struct Sheet {
+    height: f64,
+    words: Vec<Word>,
+}
+
+impl Sheet {
+    /// How far down there are words, of its height.
+    fn filled(&self) -> f64 {
+        self.words.iter().map(|word| word.bottom).fold(0.0, f64::max) / self.height
+    }
+}
+
+/// The words of each sheet.
+fn words_of(file: &Path) -> Vec<Sheet> {
     let boxes = said("pdftotext", &["-bbox", "-enc", "UTF-8"], file);
+    let sheet = |page: &str| Sheet {
+        height: at(page, "height").expect("a height"),
+        words: page.lines().filter_map(Word::read).collect(),
+    };
+    let sheets: Vec<Sheet> = boxes.split("<page ").skip(1).map(sheet).collect();
+    assert!(sheets.iter().all(|sheet| !sheet.words.is_empty()), "every sheet has words:\n{boxes}");
+    sheets
+}
+
+/// A measure in what `pdftotext` writes.
+fn at(line: &str, name: &str) -> Option<f64> {
+    let (_, rest) = line.split_once(&format!("{name}=\""))?;
+    rest.split('"').next()?.parse().ok()
+}
+
+/// The words that lie on others.
+fn on_one_another(sheets: &[Sheet]) -> Vec<String> {
     let mut found = Vec::new();
-    for page in boxes.split("<page ").skip(1) {
-        let words: Vec<Word> = page.lines().filter_map(Word::read).collect();
-        assert!(!words.is_empty(), "a page has words:\n{page}");
+    for Sheet { words, .. } in sheets {
         for (place, word) in words.iter().enumerate() {
             let others = words.iter().skip(place + 1).filter(|other| word.covers(other));
             found.extend(others.map(|other| format!("{} / {}", word.said, other.said)));
