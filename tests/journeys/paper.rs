@@ -31,6 +31,14 @@ async fn the_country_and_a_report_can_be_printed() {
         browser.opens(path).await;
         is_clean(&browser, path).await;
     }
+    browser.opens("/scores/small/2570-q1/one").await;
+    is_clean(&browser, "a score").await;
+    assert!(browser.has(".derivation td").await, "a score with how it was worked out");
+    let narrow = "return [...document.querySelectorAll('.derivation td:nth-of-type(2)')]
+        .filter(cell => cell.clientWidth < 10 * parseFloat(getComputedStyle(cell).fontSize))
+        .map(cell => cell.innerText)";
+    let narrow = on_a_sheet(&browser, narrow).await;
+    assert!(narrow.is_empty(), "how a score is worked out has a word in each line: {narrow:?}");
     browser.opens("/organisations/one/letter").await;
     assert_eq!(is_clean(&browser, "a letter").await.sheets, 1, "a letter is one page");
     browser.signs_out().await;
@@ -201,13 +209,17 @@ fn on_one_another(sheets: &[Sheet]) -> Vec<String> {
 
 /// What is laid out in rows and higher than a sheet: the browser breaks it with one row over another.
 async fn tall_grids(browser: &Browser) -> Vec<String> {
-    // 182 mm and 263 mm of a sheet between its margins.
-    let sheet = serde_json::json!({ "width": 688, "height": 994, "deviceScaleFactor": 1, "mobile": false });
-    browser.says("Emulation.setDeviceMetricsOverride", sheet).await;
-    browser.says("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" })).await;
     let script = "return [...document.querySelectorAll('main, main *')]
         .filter(box => getComputedStyle(box).display.includes('grid') && box.getBoundingClientRect().height > 994)
         .map(box => box.tagName + ' ' + box.className)";
+    on_a_sheet(browser, script).await
+}
+
+/// What a script finds on the page as it is on paper: a sheet has 182 mm by 263 mm between its margins.
+async fn on_a_sheet(browser: &Browser, script: &str) -> Vec<String> {
+    let sheet = serde_json::json!({ "width": 688, "height": 994, "deviceScaleFactor": 1, "mobile": false });
+    browser.says("Emulation.setDeviceMetricsOverride", sheet).await;
+    browser.says("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" })).await;
     let found = browser.driver.execute(script, Vec::new()).await.expect("an answer");
     browser.says("Emulation.setEmulatedMedia", serde_json::json!({ "media": "" })).await;
     browser.says("Emulation.clearDeviceMetricsOverride", serde_json::json!({})).await;
