@@ -219,7 +219,8 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         <text x='120' y='55'>บรรทัดล่าง</text><g aria-hidden='true'><text x='0' y='30'>ลวดลาย</text></g></svg>\
         <svg width='220' height='40' role='img' aria-label='y'><g><rect class='map__tile' data-step='2' width='40' height='40'/>\
         <text class='map__short' x='5' y='20'>กท</text></g><g><rect class='map__tile' data-step='1' x='100' width='40' height='40'/>\
-        <text class='map__value' x='100' y='20'>๑๐๐.๐๐๐๐</text></g></svg></main>\
+        <text class='map__value' x='100' y='20'>๑๐๐.๐๐๐๐</text></g><g><rect class='map__tile' data-status='at_risk' x='178' width='40' height='40'/>\
+        <path class='map__mark' d='M186 5h20v20h-20z'/><text class='map__short' x='183' y='20'>ขก</text></g></svg></main>\
         <style>@media (prefers-color-scheme: dark) { h1 { color: %23222; background: %23000 } }</style>";
     let app = TestApp::new().await;
     for scripts in [Scripts::On, Scripts::Off] {
@@ -229,8 +230,11 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         for fault in ["SEVERE", "at 360 px the page is", "cut off below: p", "lines 1.00 apart: p"] {
             assert!(faults.contains(fault), "{fault} with {scripts:?}:\n{faults}");
         }
-        for fault in ["px told by colour alone: rect.map__tile “กท”", "px beyond its tile: rect.map__tile “๑๐๐.๐๐๐๐”"]
-        {
+        for fault in [
+            "px told by colour alone: rect.map__tile “กท”",
+            "px beyond its tile: rect.map__tile “๑๐๐.๐๐๐๐”",
+            "px on its mark: rect.map__tile “ขก”",
+        ] {
             assert_eq!(faults.matches(fault).count(), 2, "{fault} with {scripts:?}:\n{faults}");
         }
         // Of words in a drawing those that lie on others or beyond it, and none of the rest.

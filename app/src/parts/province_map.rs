@@ -198,6 +198,8 @@ fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> Marku
     };
     let value = area.map(|area| &area.short).filter(|short| short.chars().count() <= LETTERS);
     let middle = x + (TILE - GAP) / 2;
+    // Below the mark of a status, which stands in the corner.
+    let [short_at, value_at] = if status.is_some() { [30, 52] } else { [24, 49] };
     html! {
         g {
             @if let Some(area) = area { (told(area)) }
@@ -212,9 +214,9 @@ fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> Marku
             {}
             @if let Some(status) = &status { (mark(status, x + TILE - GAP - 9, y + 9)) }
             @if area.is_some_and(|area| area.note.is_some()) { (flag(x + TILE - GAP, y)) }
-            text class="map__short" x=(middle) y=(y + 24) { (short) }
+            text class="map__short" x=(middle) y=(y + short_at) { (short) }
             @if let Some(value) = value {
-                text class=(class_of(value)) x=(middle) y=(y + 49) { (value) }
+                text class=(class_of(value)) x=(middle) y=(y + value_at) { (value) }
             }
         }
     }

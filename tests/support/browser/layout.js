@@ -73,13 +73,27 @@ for (const name of document.querySelectorAll(".matrix__name")) {
   const isBeyond = box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
   if (isBeyond) wrong.push("at " + width + " px beyond its column: " + named(name) + " “" + name.textContent.trim().slice(0, 40) + "”");
 }
-// What a tile is shaded for is told by words or a shape on it as well, and its words stay on it.
+// Where the ink of a word in a drawing is, as far as its font says: its box has room above and below.
+const inkOf = word => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const style = getComputedStyle(word);
+  pen.font = style.fontWeight + " " + style.fontSize + " " + style.fontFamily;
+  const { actualBoundingBoxAscent: above, actualBoundingBoxDescent: below } = pen.measureText(word.textContent.trim());
+  const [box, base] = [word.getBBox(), Number(word.getAttribute("y"))];
+  return { left: box.x, right: box.x + box.width, top: base - above, bottom: base + below };
+};
+// What a tile is shaded for is told by words or a shape on it as well, and its words stay on it, and off the shape.
 for (const tile of document.querySelectorAll(".map__tile[data-step], .map__tile[data-status]")) {
   if (isHidden(tile)) continue;
   const words = [...tile.parentElement.querySelectorAll("text")].filter(text => text.checkVisibility());
   const said = "“" + words.map(word => word.textContent.trim()).join(" ") + "”";
   const isTold = words.some(word => word.matches(".map__value")) || (tile.dataset.status && tile.parentElement.querySelector(".map__mark"));
   if (!isTold) wrong.push("at " + width + " px told by colour alone: " + named(tile) + " " + said);
+  const mark = tile.parentElement.querySelector(".map__mark")?.getBBox();
+  for (const word of mark ? words : []) {
+    const { across, down } = shared(inkOf(word), { left: mark.x, right: mark.x + mark.width, top: mark.y, bottom: mark.y + mark.height });
+    if (across > 0.5 && down > 0.5) wrong.push("at " + width + " px on its mark: " + named(tile) + " “" + word.textContent.trim() + "”");
+  }
   const frame = tile.getBoundingClientRect();
   for (const box of words.map(word => word.getBoundingClientRect())) {
     if (box.left < frame.left - 1 || box.right > frame.right + 1) wrong.push("at " + width + " px beyond its tile: " + named(tile) + " " + said);
