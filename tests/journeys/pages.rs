@@ -214,6 +214,7 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
     const PAGE: &str = "data:text/html,<!DOCTYPE html><html lang='th'><meta charset='utf-8'><title>x</title>\
         <main><h1 style='inline-size:60rem'>heading</h1><img src='missing:x'>\
         <p style='block-size:5px;overflow:hidden'>ก็ที่ปู่</p><p style='line-height:1'>ก็ที่ปู่</p>\
+        <p>483<span class='table__sub'>ของ</span></p><p>484 <span class='table__sub'>ของ</span></p>\
         <svg width='220' height='70' role='img' aria-label='x'><text x='0' y='30'>ทับกันอยู่</text>\
         <text x='20' y='32'>อีกคำ</text><text x='200' y='30'>เกินขอบ</text><text x='120' y='30'>ห่างพอ</text>\
         <text x='120' y='55'>บรรทัดล่าง</text><g aria-hidden='true'><text x='0' y='30'>ลวดลาย</text></g></svg>\
@@ -234,6 +235,7 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
             "px told by colour alone: rect.map__tile “กท”",
             "px beyond its tile: rect.map__tile “๑๐๐.๐๐๐๐”",
             "px on its mark: rect.map__tile “ขก”",
+            "px not apart: span.table__sub “483ของ”",
         ] {
             assert_eq!(faults.matches(fault).count(), 2, "{fault} with {scripts:?}:\n{faults}");
         }
@@ -242,7 +244,7 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         {
             assert_eq!(faults.matches(fault).count(), 2, "{fault} with {scripts:?}:\n{faults}");
         }
-        for word in ["ห่างพอ", "บรรทัดล่าง", "ลวดลาย"] {
+        for word in ["ห่างพอ", "บรรทัดล่าง", "ลวดลาย", "484"] {
             assert!(!faults.contains(word), "{word} with {scripts:?}:\n{faults}");
         }
         if browser.has_axe() {

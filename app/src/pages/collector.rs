@@ -122,7 +122,7 @@ fn polls(page: &PageContext, agency: &Organisation, found: &CollectorPage) -> im
         view! {
             <tr>
                 <th scope="row"><a href=format!("{base}/polls/{}", poll.id)>{when}</a></th>
-                <td data-label=words.outcome>{outcome_badge(page, poll)}<span class="table__sub">{why}</span></td>
+                <td data-label=words.outcome>{outcome_badge(page, poll)}" "<span class="table__sub">{why}</span></td>
                 <td data-label=words.round>{poll.round.to_string()}</td>
                 <td class="table__number" data-label=words.status>{poll.status}</td>
                 <td class="table__number" data-label=words.size>{size}</td>

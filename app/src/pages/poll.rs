@@ -129,7 +129,7 @@ pub(super) fn found(page: &PageContext, poll: &PollData) -> Option<impl IntoView
             <tr>
                 <th scope="row">{at.indicator.to_string()}<span class="table__sub">{part}</span></th>
                 <td data-label=words.place><code>{at.place.clone()}</code></td>
-                <td data-label=words.text>{text}{trouble.map(|trouble| view! { <span class="table__sub">{trouble}</span> })}</td>
+                <td data-label=words.text>{text}{trouble.map(|trouble| view! { " "<span class="table__sub">{trouble}</span> })}</td>
             </tr>
         }
     };

@@ -102,7 +102,7 @@ fn table(language: Language, items: &[SubscriberItem]) -> impl IntoView + use<> 
             (None, None) => words.national.to_owned(),
         };
         let code = subscriber.organisation.as_ref().map(ToString::to_string);
-        let code = code.map(|code| view! { <span class="table__sub">{code}</span> });
+        let code = code.map(|code| view! { " "<span class="table__sub">{code}</span> });
         let last = match last {
             None => Either::Left(words.no_last),
             Some(last) => {

@@ -18,7 +18,7 @@ pub(crate) fn handovers(page: &PageContext, handed: &[Handover]) -> Option<impl 
             (Some(code), _) => {
                 let tried = format!("{} {}", words.tried, format::instant(language, handover.tried_at));
                 let why = refusals::refusal(language, code);
-                Either::Left(view! { {words.failed}": "{why}<span class="table__sub">{tried}</span> })
+                Either::Left(view! { {words.failed}": "{why}" "<span class="table__sub">{tried}</span> })
             }
             (None, at) => {
                 let at = at.map(|at| format::instant(language, at)).unwrap_or_default();

@@ -100,7 +100,7 @@ fn row(page: &PageContext, mover: &Mover) -> impl IntoView + use<> {
         <tr>
             <th scope="row"><a href=href>{name_in(language, &mover.indicator.name)}</a></th>
             <td><span class="figure__trend" data-trend=trend>{direction}</span></td>
-            <td data-label=words.before>{status(language, mover.before)}" "{figure(mover.figure_before)}<span class="table__sub">{since}</span></td>
+            <td data-label=words.before>{status(language, mover.before)}" "{figure(mover.figure_before)}" "<span class="table__sub">{since}</span></td>
             <td data-label=words.now>{status(language, mover.now)}" "{figure(mover.figure)}</td>
         </tr>
     }

@@ -29,6 +29,16 @@ for (const element of document.querySelectorAll("body *")) {
   if (thai.test(own) && lines < 1.3) wrong.push("lines " + lines.toFixed(2) + " apart: " + named(element) + " “" + own.slice(0, 40) + "”");
 }
 
+// What is said beside a word in one line is apart from it.
+for (const beside of document.querySelectorAll(".table__sub")) {
+  if (isHidden(beside) || !getComputedStyle(beside).display.startsWith("inline") || beside.textContent.trim() === "") continue;
+  const said = new Range();
+  said.setStart(beside.parentElement, 0);
+  said.setEndBefore(beside);
+  const before = said.toString();
+  if (/\S$/.test(before) && /^\S/.test(beside.textContent)) wrong.push("at " + width + " px not apart: " + named(beside) + " “" + before.slice(-20) + beside.textContent.slice(0, 20) + "”");
+}
+
 // Words in drawings stand inside of what is drawn, and none on another. What is hidden from readers of screens is decoration.
 // The box of a line has room above and below its letters, so that two lines may share a little of it.
 const shared = (one, other) => ({
