@@ -38,7 +38,7 @@ pub(crate) fn pillar_table(
         view! {
             <tr>
                 <td class="table__number" data-label=words.number>{(place + 1).to_string()}</td>
-                <th scope="row">{name_in(language, &node.title)}</th>
+                <th scope="row" class="table__name">{node.title.in_language(language).to_owned()}</th>
                 <td class="table__number" data-label=own_label>{written(own)}</td>
                 <td class="table__number" data-label=median_label>{written(median)}</td>
                 <td class="table__number" data-label=words.gap>{difference(own, median)}</td>
@@ -60,11 +60,11 @@ pub(crate) fn pillar_table(
                     <tr>
                         <th scope="col" class="table__number">{words.number}</th>
                         <th scope="col">{words.pillar}</th>
-                        <th scope="col" class="table__number">{own_label}</th>
-                        <th scope="col" class="table__number">{median_label}</th>
-                        <th scope="col" class="table__number">{words.gap}</th>
-                        <th scope="col" class="table__number">{words.before}</th>
-                        <th scope="col" class="table__number">{words.change}</th>
+                        <th scope="col" class="table__number table__number--wrapped">{own_label}</th>
+                        <th scope="col" class="table__number table__number--wrapped">{median_label}</th>
+                        <th scope="col" class="table__number table__number--wrapped">{words.gap}</th>
+                        <th scope="col" class="table__number table__number--wrapped">{words.before}</th>
+                        <th scope="col" class="table__number table__number--wrapped">{words.change}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
