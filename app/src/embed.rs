@@ -230,8 +230,9 @@ impl Picture {
         format!(
             "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-             <link rel=\"stylesheet\" href=\"/pkg/tidtam.css\"></head><body><main>{svg}\
-             <p><a href=\"{address}\" target=\"_blank\" rel=\"noopener\">{see}</a></p></main></body></html>",
+             <link rel=\"stylesheet\" href=\"/pkg/tidtam.css\"></head><body><main>\
+             <div class=\"embedded\" role=\"region\" aria-labelledby=\"title\" tabindex=\"0\">{svg}</div>\
+             <p class=\"embedded__link\"><a href=\"{address}\" target=\"_blank\" rel=\"noopener\">{see}</a></p></main></body></html>",
             lang = self.language.as_ref(),
             title = text(&self.title),
             address = attribute(&self.address),

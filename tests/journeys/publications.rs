@@ -36,6 +36,10 @@ async fn what_is_published_or_shared_can_be_read_by_everybody() {
         // On other people's pages no word of a picture is cut off or stands on another.
         for page in [format!("{country}/figure"), format!("{country}/indicators/svc-e2e/figure")] {
             browser.fits(&page).await;
+            let small = "return [...document.querySelectorAll('svg text')]
+                .filter(word => word.getBoundingClientRect().height < 12).map(word => word.textContent)";
+            let small = browser.on_a_telephone(small).await;
+            assert!(small.is_empty(), "{page}: too small to read on a telephone: {small:?}");
         }
     }
     let page = format!("/national?round={ROUND}").parse().expect("a page");

@@ -110,12 +110,18 @@ impl Browser {
 
     /// What does not fit on a telephone or a screen.
     async fn misplaced(&self) -> Vec<String> {
-        let narrow = json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false });
-        self.says("Emulation.setDeviceMetricsOverride", narrow).await;
-        let mut wrong = self.evaluates(include_str!("browser/layout.js")).await;
-        self.says("Emulation.clearDeviceMetricsOverride", json!({})).await;
+        let mut wrong = self.on_a_telephone(include_str!("browser/layout.js")).await;
         wrong.extend(self.evaluates(include_str!("browser/layout.js")).await);
         wrong
+    }
+
+    /// The sentences that a script gives on a page as wide as a telephone.
+    pub async fn on_a_telephone(&self, script: &str) -> Vec<String> {
+        let narrow = json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false });
+        self.says("Emulation.setDeviceMetricsOverride", narrow).await;
+        let found = self.evaluates(script).await;
+        self.says("Emulation.clearDeviceMetricsOverride", json!({})).await;
+        found
     }
 
     /// What the browser itself complained about since the last look: errors of scripts, refused by the policy, not found.
