@@ -291,11 +291,16 @@ pub fn common_era_year(year: FiscalYear) -> String {
     shaped(year.last_day().year().to_string())
 }
 
-/// A share as a percentage without decimals; a dash where there is nothing to share.
+/// A share as a percentage without decimals; less than one where some are not none; a dash where there is nothing to share.
 pub fn percent(part: i64, whole: i64) -> String {
     let share =
         Amount::whole(part).checked_mul(Amount::HUNDRED).and_then(|part| part.checked_div(Amount::whole(whole)));
-    share.map_or_else(|| "–".to_owned(), |share| format!("{}%", fixed(share, 0)))
+    let Some(share) = share else { return "–".to_owned() };
+    let written = fixed(share, 0);
+    if part > 0 && written == fixed(Amount::ZERO, 0) {
+        return format!("<{}%", fixed(Amount::ONE, 0));
+    }
+    format!("{written}%")
 }
 
 #[cfg(test)]
@@ -309,6 +314,14 @@ mod tests {
         let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
         assert_eq!(instant(Language::Th, at), "15 ม.ค. 2570 16.30 น.");
         assert_eq!(instant(Language::En, at), "15 Jan 2027, 16:30");
+    }
+
+    #[test]
+    fn a_share_of_a_few_of_many_is_not_none() {
+        let shares = [(0, 460), (2, 460), (3, 460), (460, 460), (0, 0)];
+        assert_eq!(shares.map(|(part, whole)| percent(part, whole)), ["0%", "<1%", "1%", "100%", "–"]);
+        let thai = read_in(Era::default(), Digits::Thai, || percent(2, 460));
+        assert_eq!(thai, "<๑%");
     }
 
     /// What is written where a page is read in some manner.
