@@ -113,3 +113,19 @@ async fn a_figure_stands_among_those_of_its_peers_with_ties_as_ties() {
         executive.opens("/indicators/svc-e2e").await.hides("id=\"spread-title\"");
     }
 }
+
+#[tokio::test]
+async fn with_whom_an_agency_is_compared_is_a_note_under_its_name_above_its_alerts() {
+    let app = country(Engine::Sqlite).await.expect("SQLite");
+    let medium = ["d009", "d010", "d011", "d012", "d013", "d014", "d015", "d016"];
+    let part = |body: &str| if body == "d010" { "1" } else { "9" };
+    app.imports(&medium.map(|body| (body, "svc-e2e", part(body), "10"))).await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    let page = executive.opens("/alerts?organisation=d010").await;
+    page.shows("Behind its peers");
+    let (_, caption) = page.body.split_once("id=\"alerts-d010\"").expect("a list");
+    let (caption, _) = caption.split_once("</caption>").expect("its caption");
+    let (name, note) = caption.split_once("<span class=\"table__note\">").expect("a note");
+    assert!(!name.contains("Peers") && note.starts_with("Peers: Department, medium"), "{caption}");
+    executive.opens("/organisations/d010").await.shows("Behind its peers");
+}

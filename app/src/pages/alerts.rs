@@ -6,7 +6,7 @@ use crate::{
     pages::organisation::way_to,
     parts::{
         alert_counts::{KIND, alert_counts},
-        alert_list::{AllAlerts, FEW, alert_list, first_alerts},
+        alert_list::{AllAlerts, Caption, FEW, alert_list, first_alerts},
         breadcrumbs::{Breadcrumbs, Crumb},
         filters::{Choice, ChoiceField, Filters, SearchField},
         no_round::no_round,
@@ -90,11 +90,8 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         let code = &agency.organisation.code;
         let name = agency.organisation.name.in_language(language).to_owned();
         let is_compared = |found: &IndicatorAlerts| found.alerts.iter().any(|it| it.kind() == AlertKind::BehindPeers);
-        let caption = if agency.indicators.iter().any(is_compared) {
-            format!("{name} · {}", peers::why(language, &agency.peers))
-        } else {
-            name.clone()
-        };
+        let peers = agency.indicators.iter().any(is_compared).then(|| peers::why(language, &agency.peers));
+        let caption = Caption { title: name.clone(), peers };
         let (found, id) = (&agency.indicators, format!("alerts-{code}"));
         if *code == body.code {
             Either::Left(alert_list(page, code, found, &id, caption))

@@ -30,13 +30,21 @@ pub(crate) struct AllAlerts {
     pub(crate) name: String,
 }
 
+/// What stands above the alerts of an agency.
+pub(crate) struct Caption {
+    /// Whose they are, or what they are.
+    pub(crate) title: String,
+    /// With whom the agency is compared, where an alert rests on that.
+    pub(crate) peers: Option<String>,
+}
+
 /// The alerts of an agency, or that there are none.
 pub(crate) fn alert_list(
     page: &PageContext,
     agency: &OrganisationCode,
     found: &[IndicatorAlerts],
     id: &str,
-    caption: String,
+    caption: Caption,
 ) -> impl IntoView + use<> {
     list(page, agency, found, id, caption, None)
 }
@@ -47,7 +55,7 @@ pub(crate) fn first_alerts(
     agency: &OrganisationCode,
     found: &[IndicatorAlerts],
     id: &str,
-    caption: String,
+    caption: Caption,
     all: AllAlerts,
 ) -> impl IntoView + use<> {
     list(page, agency, found, id, caption, Some(all))
@@ -58,13 +66,13 @@ fn list(
     agency: &OrganisationCode,
     found: &[IndicatorAlerts],
     id: &str,
-    caption: String,
+    caption: Caption,
     all: Option<AllAlerts>,
 ) -> impl IntoView + use<> {
     let id = id.to_owned();
     let words = words_in::<Words>(page.language);
     if found.is_empty() {
-        return Either::Left(view! { <p>{caption}": "{words.none}</p> });
+        return Either::Left(view! { <p>{caption.title}": "{words.none}</p> });
     }
     let mut alerts: Vec<(&IndicatorAlerts, &Alert)> =
         found.iter().flat_map(|found| found.alerts.iter().map(move |alert| (found, alert))).collect();
@@ -81,10 +89,11 @@ fn list(
         let told = alerts::more(page.language, &all.name, alerts.len() - shown);
         view! { <p><a href=all.href>{told}</a></p> }
     });
+    let peers = caption.peers.map(|peers| view! { " "<span class="table__note">{peers}</span> });
     Either::Right(view! {
         <div class="table-region" role="region" aria-labelledby=id.clone() tabindex="0">
             <table class="table table--stacked">
-                <caption class="table__caption" id=id.clone()>{caption}</caption>
+                <caption class="table__caption" id=id.clone()>{caption.title}{peers}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{words.title}</th>

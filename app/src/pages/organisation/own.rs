@@ -3,7 +3,7 @@
 use crate::{
     context::PageContext,
     parts::{
-        alert_list::{AllAlerts, SOME, alert_list, first_alerts},
+        alert_list::{AllAlerts, Caption, SOME, alert_list, first_alerts},
         badge::StateBadge,
         entry_read::lines,
         facts::fact,
@@ -44,14 +44,14 @@ pub(super) fn section(
     let id = if dashboard.strategies.is_empty() { "indicators" } else { "own-indicators" };
     let notes = vec![words.accepted_only.to_owned(), format!("{stamp} · {basis}")];
     let code = &found.body.code;
-    let title = words_in::<Alerts>(language).title.to_owned();
+    let caption = Caption { title: words_in::<Alerts>(language).title.to_owned(), peers: None };
     // Of one strategy all are shown: the list of all alerts is of the whole plan.
     let alerts = if dashboard.strategy.is_some() {
-        Either::Left(alert_list(page, code, &standing.alerts, "alerts", title))
+        Either::Left(alert_list(page, code, &standing.alerts, "alerts", caption))
     } else {
         let href = below(&in_same_round(page, "/alerts"), Some(code));
         let all = AllAlerts { most: SOME, href, name: found.body.name.in_language(language).to_owned() };
-        Either::Right(first_alerts(page, code, &standing.alerts, "alerts", title, all))
+        Either::Right(first_alerts(page, code, &standing.alerts, "alerts", caption, all))
     };
     let figures = in_same_round(page, &format!("/organisations/{}/figures", found.body.code));
     let choice = found.tree.peer_groups().choice(&found.body);
