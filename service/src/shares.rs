@@ -9,7 +9,7 @@ pub use names::PageNames;
 
 use crate::{
     Actor, Channel, ServiceError, ServiceResult, Services, accounts, audit, sessions::new_secret, store,
-    store::shares::Owners,
+    store::{Tx, shares::Owners},
 };
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
