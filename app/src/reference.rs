@@ -61,6 +61,6 @@ pub struct Answer {
 pub struct Shape {
     /// Its name.
     pub name: String,
-    /// The names and kinds of its members; `…` stands for all members of another shape.
+    /// The names and kinds of its members; `…` stands for all members of another shape, or of one of several.
     pub fields: Vec<(String, String)>,
 }

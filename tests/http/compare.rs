@@ -1,9 +1,12 @@
 //! Bodies side by side: what stands in a column is what stands on the page of the body.
 
-use domain::access::Role;
+use domain::{
+    access::Role,
+    organisation::{Duty, OrganisationKind},
+};
 use http::StatusCode;
-use service::testing::statements_taken;
-use tests::{Engine, TestApp, Visitor};
+use service::{organisations::ImportMode, testing::statements_taken};
+use tests::{Engine, TestApp, Visitor, app::operator, country::body};
 
 async fn country(engine: Engine) -> Option<(TestApp, Visitor)> {
     let app = TestApp::of_size(engine, 8).await?;
@@ -36,6 +39,21 @@ async fn every_column_shows_what_the_page_of_the_body_shows() {
         assert_eq!(row("คะแนนเล็ก")[3], "–");
         executive.opens("/organisations/mdes").await.shows("/compare?with=mdes").shows("65%");
     }
+}
+
+#[tokio::test]
+async fn a_body_that_reports_nothing_is_not_asked_and_lacks_no_data() {
+    let app = TestApp::new().await;
+    let organisations = app.services().organisations();
+    let tree = organisations.tree(&operator()).await.expect("a register");
+    let office = body("office", Some("moph"), OrganisationKind::Department, Duty::None);
+    let bodies = tree.bodies().cloned().chain([office]).collect();
+    organisations.import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    let rows = executive.opens("/compare?with=one,office").await.table("compared");
+    let row = |begins: &str| rows.iter().find(|row| row[0].starts_with(begins)).expect("a row")[1..].to_vec();
+    assert_eq!(row("รายงานที่รับรองแล้ว"), ["0/1", "0/0"]);
+    assert_eq!(row("สถานะรวม"), ["ไม่มีข้อมูล", "ไม่ต้องรายงาน"]);
 }
 
 #[tokio::test]

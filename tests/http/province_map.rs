@@ -27,6 +27,7 @@ async fn an_indicator_is_drawn_and_told_for_every_province_that_is_asked() {
     page.shows("มีข้อมูล 2 จาก 4 จังหวัด").shows("CC BY 4.0").shows("url(#map-off_course)");
     assert_eq!(page.body.matches("class=\"map__area\"").count(), 77 + 4, "every outline, and the key");
     assert_eq!(page.body.matches("class=\"map__tile\"").count(), 77);
+    page.shows("ไม่มีข้อมูลหรือไม่ต้องรายงาน (73)");
     executive.opens("/indicators/svc-e2e").await.shows("/indicators/svc-e2e/map");
 }
 
@@ -82,6 +83,7 @@ async fn the_country_has_its_provinces_by_level_on_a_map_as_tiles_and_in_words()
     let page = executive.opens(&format!("/national?round={ROUND}")).await;
     assert_eq!(page.body.matches("class=\"map__area\"").count(), 77 + 3, "every outline, and the key");
     assert_eq!(page.body.matches("class=\"map__tile\"").count(), 77);
+    page.shows("ไม่มีข้อมูลหรือไม่ต้องรายงาน (75)");
     page.shows("<title>จังหวัด bma: 90.0 · 3 สูง</title>").shows("มีข้อมูล 2 จาก 4 จังหวัด").shows("CC BY 4.0");
     let rows = page.table("provinces-by-level");
     let cells: Vec<[&str; 3]> = rows.iter().skip(1).map(|row| [&*row[0], &*row[1], &*row[2]]).collect();

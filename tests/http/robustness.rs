@@ -26,6 +26,7 @@ async fn places_are_shown_with_their_intervals_and_how_they_were_tested() {
         assert_eq!(left_out.len(), 3, "{left_out:?}");
         let own = executive.in_english().opens(&format!("{PAGE}?organisation=one")).await;
         own.shows("id=\"own\"").shows("90% of the draws").shows("How it was worked out");
+        assert_eq!(own.body.matches("Interval (1–2)").count(), 2, "both drawings say from which place to which");
         let mut executive = app.somebody(Role::Executive, "th").await;
         let csv = executive.opens(CSV).await;
         assert!(csv.header("content-disposition").contains("robustness-small-2570-q1.csv"));

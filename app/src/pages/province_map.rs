@@ -216,16 +216,25 @@ fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedFig
     }
 }
 
-/// From which score to which each step goes.
+/// From which score to which each step goes, of those that are written with so many decimals: none is on two steps. A step
+/// on which none can be has no place in the key.
 fn key_of_steps(published: &[Amount], steps: &[Amount], decimals: u32) -> Vec<(Shade, String)> {
-    let ends = published.iter().min().into_iter().chain(steps).chain(published.iter().max());
-    let ends: Vec<String> = ends.map(|end| format::fixed(*end, decimals)).collect();
-    let between = ends.windows(2).take(STEPS).enumerate().filter_map(|(step, ends)| {
-        let [lowest, highest] = ends else { return None };
-        let word = if lowest == highest { lowest.clone() } else { text::between(lowest, highest) };
-        Some((Shade::Step(step), word))
+    let unit = 10_i64.checked_pow(decimals).and_then(|parts| Amount::ONE.checked_div(Amount::whole(parts)));
+    let unit = unit.unwrap_or(Amount::ZERO);
+    // The first score that is not below a bound, and the last that is.
+    let first = |bound: Amount| {
+        let near = bound.rounded(decimals);
+        if near < bound { near.checked_add(unit).unwrap_or(near) } else { near }
+    };
+    let last = |bound: Amount| first(bound).checked_sub(unit).unwrap_or(bound);
+    let lowest = published.iter().min().copied().into_iter().chain(steps.iter().copied().map(first));
+    let highest = steps.iter().copied().map(last).chain(published.iter().max().copied());
+    let steps = lowest.zip(highest).take(STEPS).enumerate().filter(|(_, (lowest, highest))| lowest <= highest);
+    let told = steps.map(|(step, (lowest, highest))| {
+        let [from, to] = [lowest, highest].map(|end| format::fixed(end, decimals));
+        (Shade::Step(step), if lowest == highest { from } else { text::between(&from, &to) })
     });
-    between.collect()
+    told.collect()
 }
 
 fn empty(title: &'static str, why: &'static str) -> impl IntoView {
@@ -277,5 +286,32 @@ fn table(language: Language, notes: Vec<String>, heads: &[&'static str], mut row
                 <tbody>{rows}</tbody>
             </table>
         </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(text: &str) -> Amount {
+        Amount::read(text).expect("a number").amount
+    }
+
+    fn words(published: &[Amount], decimals: u32) -> Vec<String> {
+        key_of_steps(published, &bounds(published), decimals).into_iter().map(|(_, word)| word).collect()
+    }
+
+    #[test]
+    fn no_score_is_on_two_steps_of_the_key() {
+        let published = ["51.52", "72.47", "60.00"].map(amount);
+        assert_eq!(words(&published, 2), ["51.52–55.70", "55.71–59.89", "59.90–64.08", "64.09–68.27", "68.28–72.47"]);
+        assert_eq!(words(&[0, 100].map(Amount::whole), 0), ["0–19", "20–39", "40–59", "60–79", "80–100"]);
+        assert_eq!(words(&[1, 3].map(Amount::whole), 0), ["1", "2", "3"], "no score can be on two of them");
+        assert_eq!(words(&[Amount::ONE], 0), ["1"]);
+        for score in published {
+            let steps = bounds(&published);
+            let told = key_of_steps(&published, &steps, 2).swap_remove(step_of(&steps, score));
+            assert_eq!(told.0, Shade::Step(step_of(&steps, score)));
+        }
     }
 }

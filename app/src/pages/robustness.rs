@@ -146,7 +146,7 @@ fn known_of(
     let shown = slice.of(&known.intervals);
     let ends = rank_interval::ends(shown);
     let rows: Vec<_> = shown.iter().map(|interval| row(language, (found, objected), interval, ends)).collect();
-    let chart = format!("{} ({})", words.chart, robustness::between(Some(ends.0), Some(ends.1)));
+    let chart = axis(words, ends);
     let csv = format!("/robustness/{scheme}/{round}/places.csv");
     view! {
         {own}
@@ -195,6 +195,11 @@ fn key(word: &'static str, class: &'static str) -> impl IntoView {
     }
 }
 
+/// What an interval is drawn on: places, from the first to the last.
+fn axis(words: &Words, (first, last): (i64, i64)) -> String {
+    format!("{} ({})", words.chart, robustness::between(Some(first), Some(last)))
+}
+
 /// The interval of the body that the reader comes from.
 fn own_of(
     language: Language,
@@ -206,6 +211,11 @@ fn own_of(
     let mark = objected_mark(language, objected.score(&found.among.scheme.head().code, &interval.body));
     let name = name_of(language, found, &interval.body);
     let likely = robustness::between(interval.fifth_percentile, interval.ninety_fifth_percentile);
+    let ends = rank_interval::ends(&known.intervals);
+    let drawn = rank_interval(interval, ends).map(|drawn| {
+        let told = robustness::told(language, interval);
+        fact(axis(words, ends), view! { {drawn}<span class="visually-hidden">{told}</span> })
+    });
     view! {
         <section class="card stack stack--tight" aria-labelledby="own">
             <h2 class="card__title" id="own">{name}{mark}</h2>
@@ -213,8 +223,8 @@ fn own_of(
                 {fact(words.place, place_in(language, found, &interval.body))}
                 {fact(words.likely, likely)}
                 {fact(words.best, robustness::between(interval.best, interval.worst))}
+                {drawn}
             </dl>
-            {rank_interval(interval, rank_interval::ends(&known.intervals))}
         </section>
     }
 }

@@ -4,7 +4,7 @@
 mod shapes;
 
 use super::badge::status_mark;
-use crate::text::{province_map::ProvinceMap as Words, words_in};
+use crate::text::{format, province_map::ProvinceMap as Words, words_in};
 use domain::{amount::Amount, status::Status, text::Language};
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
@@ -111,11 +111,12 @@ pub(crate) fn province_map(
     let rows = SHAPES.iter().map(|shape| shape.row).max().unwrap_or_default() + 1;
     let key: Vec<_> = key.into_iter().map(|(shade, word)| key_item(shade, word)).collect();
     let title = title.to_owned();
+    let unasked = format!("{} ({})", words.unasked, format::counted(SHAPES.len().saturating_sub(areas.len())));
     view! {
         <ul class="legend" aria-label=words.legend>
             {key}
             {(areas.len() < SHAPES.len()).then(|| {
-                view! { <li class="legend__item"><span class="legend__cell legend__cell--empty"></span>{words.unasked}</li> }
+                view! { <li class="legend__item"><span class="legend__cell legend__cell--empty"></span>{unasked}</li> }
             })}
             {key_of_notes(areas)}
         </ul>

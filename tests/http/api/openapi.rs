@@ -41,6 +41,11 @@ async fn the_page_shows_every_request_in_both_languages() {
     for page in [&thai, &english] {
         assert_eq!(page.status, StatusCode::OK);
         page.hides("http://unpkg").hides("cdn.").hides("https://cdn");
+        let shapes: Vec<String> = page.links().into_iter().filter(|link| link.starts_with("#shape-")).collect();
+        assert!(shapes.len() > 10, "{shapes:?}");
+        for shape in shapes {
+            page.shows(&format!("id=\"{}\"", shape.trim_start_matches('#')));
+        }
     }
     // Everybody finds it.
     api.app.nobody().opens("/sign-in").await.shows("href=\"/developers\"");

@@ -91,6 +91,9 @@ fn summaries(language: Language, found: &Comparison) -> impl IntoView + use<> {
     };
     let overall = |body: &ComparedBody| {
         let status = body.verdict.as_ref().to_owned();
+        if body.completeness.expected == 0 && body.counts.applicable() == 0 {
+            return view! { <td class="matrix__cell" data-status=status>{words.not_asked}</td> }.into_any();
+        }
         view! {
             <td class="matrix__cell" data-status=status>
                 <span class="status" data-status=status.clone()>{states::status(language, body.verdict)}</span>

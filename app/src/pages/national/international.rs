@@ -12,7 +12,7 @@ use crate::{
     text::{dashboards::Dashboards, facts, format, words_in},
 };
 use domain::{amount::Amount, indicator::Polarity, text::Language};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use service::dashboards::{FactPoint, NationalFact};
 
 /// The section; nothing where the plan has no national indicators with figures.
@@ -101,12 +101,14 @@ fn row(page: &PageContext, fact: &NationalFact) -> Option<impl IntoView + use<>>
     let href = in_same_round(page, &format!("/indicators/{}", fact.indicator.code));
     let words = words_in::<Dashboards>(language);
     let latest = fact.latest()?;
-    let moved = change(language, fact).map(|(trend, words)| {
-        view! { <span class="figure__trend" data-trend=trend.as_ref().to_owned()>{words}</span> }
-    });
+    let moved = match change(language, fact) {
+        Some((trend, words)) => Either::Left(view! {
+            <span class="figure__trend" data-trend=trend.as_ref().to_owned()>{words}</span>
+        }),
+        None => Either::Right(format::NOTHING),
+    };
     let figures: Vec<Option<Amount>> = fact.series.iter().map(|point| Some(point.figure)).collect();
     let told = facts::series(language, &fact.indicator, &fact.series);
-    let moved_label = moved.is_some().then_some(words.change);
     Some(view! {
         <tr>
             <th scope="row">
@@ -116,7 +118,7 @@ fn row(page: &PageContext, fact: &NationalFact) -> Option<impl IntoView + use<>>
             </th>
             <td class="table__number" data-label=words.latest>{format::measured(&fact.indicator, latest.figure)}</td>
             <td data-label=words.edition>{facts::period(language, latest)}</td>
-            <td data-label=moved_label>{moved}</td>
+            <td data-label=words.change>{moved}</td>
             <td class="table__extra table__spark" inner_html=sparkline(&figures, &[], &told).into_string()></td>
             <td data-label=words.source>
                 {latest.source.clone()}" "<ProvenanceBadge status=domain::plan::ProvenanceStatus::Sourced/>

@@ -232,7 +232,7 @@ fn scheme_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl
                         <tr>
                             <th scope="col">{about.level}</th>
                             <th scope="col" class="table__number">{words.agencies}</th>
-                            <th scope="col" class="table__number">{words.share_scored}</th>
+                            <th scope="col" class="table__number table__number--wrapped">{words.share_scored}</th>
                         </tr>
                     </thead>
                     <tbody>{classes}</tbody>

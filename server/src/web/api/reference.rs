@@ -59,9 +59,13 @@ fn empty() -> Value {
 
 /// The name of the shape that a schema refers to, if need be behind "or nothing".
 fn shape_of(schema: &Value) -> Option<String> {
-    let either = schema["oneOf"].as_array().into_iter().chain(schema["anyOf"].as_array()).flatten();
-    let reference = std::iter::once(schema).chain(either).find_map(|one| one["$ref"].as_str());
+    let reference = std::iter::once(schema).chain(choices_of(schema)).find_map(|one| one["$ref"].as_str());
     reference.and_then(|reference| reference.rsplit('/').next()).map(str::to_owned)
+}
+
+/// Those of which a schema is one.
+fn choices_of(schema: &Value) -> impl Iterator<Item = &Value> {
+    schema["oneOf"].as_array().into_iter().chain(schema["anyOf"].as_array()).flatten()
 }
 
 /// What a schema is, in a word or two.
@@ -86,7 +90,7 @@ fn kind_of(schema: &Value) -> String {
     choices.unwrap_or_else(|| format!("{}{format}", kinds.join(" | ")))
 }
 
-/// The members of a schema, also of those that it is put together of.
+/// The members of a schema, also of those that it is put together of, or of which it is one.
 fn fields_of(schema: &Value) -> Vec<(String, String)> {
     let parts = schema["allOf"].as_array().into_iter().flatten();
     let own = schema["properties"].as_object().into_iter().flatten();
@@ -95,5 +99,7 @@ fn fields_of(schema: &Value) -> Vec<(String, String)> {
         Some(name) => vec![("…".to_owned(), name)],
         None => fields_of(part),
     });
-    own.chain(of_parts).collect()
+    let one_of: Vec<String> = choices_of(schema).filter_map(shape_of).collect();
+    let one_of = (!one_of.is_empty()).then(|| ("…".to_owned(), one_of.join(" | ")));
+    own.chain(of_parts).chain(one_of).collect()
 }
