@@ -203,6 +203,9 @@ async fn only_pages_of_figures_that_one_sees_are_shared() {
     owner.opens("/shares").await.shows("ยังไม่มีลิงก์");
     owner.opens("/account").await.hides("/do/shares/create");
     owner.opens("/reports/2570-q1/one").await.hides("/do/shares/create");
+    let refused = owner.opens("/national?as_of=2999-01-01").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.hides("/do/shares/create");
 }
 
 #[tokio::test]

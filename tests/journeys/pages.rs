@@ -211,6 +211,18 @@ async fn an_address_that_does_not_exist_says_so_in_the_whole_house() {
     let complaints = browser.complaints().await;
     assert!(complaints.iter().all(|line| line.contains("404")), "{complaints:?}");
     browser.looks().await;
+    // What is not there is not shared, nor shown as of another day.
+    let offered = "return [...document.querySelectorAll('.share')]
+        .filter(box => box.checkVisibility()).map(box => box.innerText)";
+    for (path, is_there) in
+        [("/indicators/svc-e2e", true), ("/indicators/nope", false), ("/scores/nope/2570-q1", false)]
+    {
+        browser.driver.goto(format!("{}{path}", browser.base)).await.expect("a page");
+        let boxes = browser.driver.execute(offered, Vec::new()).await.expect("an answer");
+        let boxes: Vec<String> = boxes.convert().expect("words");
+        assert_eq!(!boxes.is_empty(), is_there, "{path}: {boxes:?}");
+    }
+    browser.complaints().await;
     browser.goes("main a[href='/']").await;
     browser.sees("main", "หน่วยงาน one").await;
     browser.closes().await;

@@ -18,11 +18,12 @@ use leptos::{either::Either, prelude::*};
 use service::shares::{Ended, PageNames, Share};
 use strum::IntoEnumIterator as _;
 
-/// Makes a link to the page above; nothing where it is none that can be shared, or was shared itself.
+/// Makes a link to the page above; nothing where it is none that can be shared, was shared itself, or is not shown as of the
+/// instant that was asked for. Beside a page that is not found it is hidden: that is known only once the page is written.
 #[component]
 pub(crate) fn ShareThisPage() -> impl IntoView {
     let page = use_context::<context::PageContext>()?;
-    if !page.is_signed_in() || page.answers_a_form {
+    if !page.is_signed_in() || page.answers_a_form || page.past_refused.is_some() {
         return None;
     }
     let address = if page.query.is_empty() { page.path.clone() } else { format!("{}?{}", page.path, page.query) };
