@@ -8,7 +8,9 @@ pub use crate::store::shares::Share;
 pub use names::PageNames;
 
 use crate::{
-    Actor, Channel, ServiceError, ServiceResult, Services, accounts, audit, sessions::new_secret, store,
+    Actor, Channel, ServiceError, ServiceResult, Services, accounts, audit,
+    sessions::new_secret,
+    store,
     store::{Tx, shares::Owners},
 };
 use chacha20poly1305::{

@@ -71,7 +71,7 @@ impl Objections<'_> {
         let typed = Verified { indicator: new.indicator.clone(), value: new.value, base: new.base };
         let counter = read_verified(indicator, &typed).map(Reading::parts);
         let counter = counter.map_err(|error| unreadable(error, ["value", "base"].map(str::to_owned)));
-        let counter = counter.and_then(|counter| other_than(value.in_force(), counter, "value"));
+        let counter = counter.and_then(|counter| other_than(value.in_force().as_ref(), counter, "value"));
         let (counter, said) = together(counter, said(&new.reason, &new.evidence))?;
         let revision = value.revision;
         let claim = Claim::Value { indicator: new.indicator, counter };
@@ -98,7 +98,7 @@ impl Objections<'_> {
         let counter = typed.and_then(|typed| Amount::read(typed).ok()).map(|typed| typed.amount);
         let counter = counter.ok_or_else(|| ServiceError::invalid("objection_score", "score"));
         let stood = kept.outcome.ok().map(|score| score.published);
-        let counter = counter.and_then(|counter| other_than(stood, counter, "score"));
+        let counter = counter.and_then(|counter| other_than(stood.as_ref(), counter, "score"));
         let (counter, said) = together(counter, said(&new.reason, &new.evidence))?;
         let claim = Claim::Score { scheme: new.scheme, edition: kept.edition, stood, counter };
         self.put_in(step, ("object_to_score", claim, kept.revision), &said).await
@@ -151,8 +151,8 @@ fn said(reason: &str, evidence: &str) -> ServiceResult<[String; 2]> {
 }
 
 /// What the agency says, where it is something else than what counts.
-fn other_than<Said: PartialEq>(counts: Option<Said>, said: Said, place: &'static str) -> ServiceResult<Said> {
-    if counts.as_ref() == Some(&said) {
+fn other_than<Said: PartialEq>(counts: Option<&Said>, said: Said, place: &'static str) -> ServiceResult<Said> {
+    if counts == Some(&said) {
         return Err(ServiceError::invalid(ObjectionRefusal::ObjectionSameValue.into(), place));
     }
     Ok(said)
