@@ -52,7 +52,7 @@ pub(crate) fn ShareThisPage() -> impl IntoView {
 pub(crate) fn NewShare(address: String, share: Share, names: PageNames) -> impl IntoView {
     let language = context::page().language;
     let words = words_in::<Words>(language);
-    let Share { page, expires_at, .. } = share;
+    let (Share { page, expires_at, .. }, names) = (share, names);
     let until = format!("{} {}", words.until, format::instant(language, expires_at));
     view! {
         <PageTitle title=words.made_title.to_owned() lead=words.made_lead/>

@@ -54,7 +54,7 @@ fn row(language: Language, listed: &Listed, body: &WithoutLevel) -> impl IntoVie
     view! {
         <tr>
             <th scope="row"><a href=href>{name}</a></th>
-            <td data-label=words_in::<Words>(language).score>{score}</td>
+            <td data-label={words_in::<Words>(language).score}>{score}</td>
         </tr>
     }
 }
