@@ -93,11 +93,11 @@ async fn nothing_is_published_while_parts_do_not_make_the_whole_and_the_page_say
     app.test.spoil_sums().await;
     let sums = "ผลรวมที่เก็บไว้ของรอบนี้ไม่ตรงกับค่าที่ประกอบขึ้นมา";
     is_refused(sums, "are not what their parts make", "mdes svc-e2e").await;
-    app.services().rollups().rebuild(&tests::app::operator()).await.expect("rebuilt");
+    app.services().rollups().rebuild(&operator()).await.expect("rebuilt");
     app.test.spoil_scores().await;
     let scores = "คะแนนที่เก็บไว้ของรอบนี้ไม่ตรงกับที่คำนวณใหม่จากค่าที่ใช้อยู่";
     is_refused(scores, "are not what their values make", "small one").await;
-    app.services().scores().rebuild(&tests::app::operator()).await.expect("rebuilt");
+    app.services().scores().rebuild(&operator()).await.expect("rebuilt");
     let published = publish(&mut admin, "2570-q1.final.1", "").await;
     assert_eq!(published.location(), format!("{FINAL}?done=snapshot_published"), "{}", published.body);
 }
@@ -163,7 +163,7 @@ async fn an_embargo_ends_by_itself_and_lets_those_on_the_list_in() {
     assert_eq!(app.nobody().opens(FILE).await.status, StatusCode::NOT_FOUND);
     let (mut guest, account) = app.somebody_with_account(Role::Executive, "one").await;
     assert_eq!(guest.opens(FINAL).await.status, StatusCode::NOT_FOUND);
-    let email = app.services().accounts().get(&tests::app::operator(), account).await.expect("an account").email;
+    let email = app.services().accounts().get(&operator(), account).await.expect("an account").email;
     let unknown = [("code", "2570-q1.final.1"), ("email", "nobody@example.go.th")];
     admin.posts("/do/snapshots/let_read", &unknown).await.shows("ไม่มีบัญชีที่ใช้อีเมลนี้").shows("nobody@example.go.th");
     let known = [("code", "2570-q1.final.1"), ("email", email.as_str())];

@@ -7,7 +7,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 use domain::ids::CodeError;
-use std::error::Error as _;
+use std::error::Error;
 
 /// The longest of what was typed that is repeated, in characters.
 const LONGEST_REPEATED: usize = 64;
@@ -76,7 +76,7 @@ fn thai(refusal: &clap::Error) -> Option<String> {
     let (_, what) = THAI.iter().find(|(kind, _)| *kind == refusal.kind())?;
     let about = refusal.get(ContextKind::InvalidArg).or_else(|| refusal.get(ContextKind::InvalidSubcommand));
     let about = about.map_or_else(String::new, |about| format!(": {about}"));
-    let is_no_code = refusal.source().is_some_and(|source| source.is::<CodeError>());
+    let is_no_code = refusal.source().is_some_and(<dyn Error>::is::<CodeError>);
     let code = if is_no_code { format!(" ({CODE})") } else { String::new() };
     Some(format!("{what}{about}{code}"))
 }
