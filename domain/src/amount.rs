@@ -9,8 +9,6 @@ use thiserror::Error;
 const MOST_WHOLE_DIGITS: usize = 15;
 /// Digits after the decimal point that a reported number may have.
 const MOST_DECIMALS: usize = 6;
-/// The highest power of ten that a floating-point number holds exactly.
-const MOST_EXACT_POWER: u32 = 22;
 
 /// An exact decimal number. Reported ones stay below 10^15 with at most six decimals, so that sums over every
 /// body and quarter remain exact in the 28 digits of [`Decimal`].
@@ -199,18 +197,11 @@ impl Amount {
         text
     }
 
-    /// The nearest floating-point number, only for drawing and for ordering in the database.
+    /// A nearby floating-point number, only for drawing and for ordering in the database: the nearest one of up to 15 digits, and of more
+    /// one that differs in the last place or two.
+    #[expect(clippy::cast_precision_loss, reason = "what is lost is told")]
     pub fn approximate(self) -> f64 {
-        use rust_decimal::prelude::ToPrimitive;
-        let (mantissa, scale) = (self.0.mantissa(), self.0.scale());
-        match i64::try_from(mantissa) {
-            // Both are exact as floats, so that one division gives the nearest one, many times faster than the general way.
-            #[expect(clippy::cast_precision_loss, reason = "below 2^53 nothing is lost")]
-            Ok(short) if short.unsigned_abs() <= 1 << 53 && scale <= MOST_EXACT_POWER => {
-                short as f64 / 10f64.powi(scale.cast_signed())
-            }
-            Ok(_) | Err(_) => self.0.to_f64().unwrap_or(f64::NAN),
-        }
+        self.0.mantissa() as f64 / 10f64.powi(self.0.scale().cast_signed())
     }
 
     /// Sum, `None` beyond 28 digits.

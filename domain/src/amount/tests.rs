@@ -124,6 +124,14 @@ proptest! {
     }
 
     #[test]
+    fn long_numbers_are_drawn_no_further_off_than_anybody_sees(mantissa in -(1i128 << 96) + 1..1i128 << 96, scale in 0u32..=28) {
+        let number = Decimal::from_i128_with_scale(mantissa, scale);
+        let nearest: f64 = number.to_string().parse().expect("a number");
+        let off = (Amount::new(number).approximate() - nearest).abs();
+        prop_assert!(off <= nearest.abs() * 4.0 * f64::EPSILON, "{number}: {off}");
+    }
+
+    #[test]
     fn thai_digits_read_the_same(units in 0i64..=999_999_999) {
         let thai = crate::buddhist::thai_digits(&units.to_string());
         prop_assert_eq!(Amount::read(&thai).map(|typed| typed.amount), Ok(Amount::whole(units)));
