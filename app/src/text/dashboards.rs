@@ -116,7 +116,7 @@ pub fn weakest(language: Language, strategy: &str, off_course: usize, of: usize)
 
 /// Why there is no verdict: how many reports are accepted, and how many indicators have a figure to compare.
 pub fn too_little(language: Language, reports: Option<Coverage>, counts: StatusCounts) -> String {
-    let [judged, applicable] = [counts.judged(), counts.applicable()].map(format::counted);
+    let [judged, total] = [counts.judged(), counts.total()].map(format::counted);
     let reports = reports.map(|reports| {
         let share = format::percent(reports.contributors, reports.expected);
         let accepted = of_agencies(language, reports.contributors, reports.expected);
@@ -126,14 +126,14 @@ pub fn too_little(language: Language, reports: Option<Coverage>, counts: StatusC
         }
     });
     let (reports, threshold) = (reports.unwrap_or_default(), format::figure(VERDICT_FROM));
-    let (of, aside) = (states::applicable(language, counts), states::inapplicable(language, counts));
+    let aside = states::inapplicable(language, counts);
     match language {
         Language::Th => format!(
-            "{reports}มีผลให้เทียบ {judged} จาก {of}{aside} ระบบสรุปสถานะรวมเมื่อมีข้อมูลตั้งแต่ร้อยละ {threshold} \
+            "{reports}มีผลให้เทียบ {judged} จาก {total} ตัวชี้วัด{aside} ระบบสรุปสถานะรวมเมื่อมีข้อมูลตั้งแต่ร้อยละ {threshold} \
              เพราะน้อยกว่านั้นยังไม่ใช่ภาพของทั้งหมด"
         ),
         Language::En => format!(
-            "{reports}Indicators with a figure to compare: {judged} of {applicable}{aside}. An overall status is given from \
+            "{reports}Indicators with a figure to compare: {judged} of {total}{aside}. An overall status is given from \
              {threshold}% on: below that it would not speak for all"
         ),
     }
