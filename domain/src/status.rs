@@ -146,7 +146,7 @@ impl StatusCounts {
     /// all; one agency's own figures rest on no other reports, and name none. Tidtam's own rule, not an official one.
     pub fn verdict(self, reports: Option<Coverage>) -> Status {
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-        let indicators = Coverage { contributors: count(self.judged()), expected: count(self.applicable()) };
+        let indicators = Coverage { contributors: count(self.judged()), expected: count(self.total()) };
         let is_enough = indicators.allows_verdict() && reports.is_none_or(Coverage::allows_verdict);
         if is_enough { self.middle() } else { Status::NoData }
     }
@@ -295,7 +295,7 @@ mod tests {
             let [on_course, at_risk, off_course, no_data, not_applicable] = counts;
             let counts = StatusCounts { on_course, at_risk, off_course, no_data, not_applicable };
             let verdict = counts.verdict(Some(Coverage { contributors: accepted, expected: accepted + missing }));
-            let is_enough = counts.judged() > 0 && counts.judged() >= no_data && accepted > 0 && accepted >= missing;
+            let is_enough = counts.judged() > 0 && counts.judged() >= no_data + not_applicable && accepted > 0 && accepted >= missing;
             prop_assert_eq!(verdict != Status::NoData, is_enough);
             prop_assert!(verdict == Status::NoData || counts.of(verdict) > 0);
         }
