@@ -285,9 +285,18 @@ impl OrganisationTree {
         found
     }
 
-    /// The body and everything above it, nearest first; empty for an unknown body.
+    /// The body and everything above it, nearest first; empty for an unknown body, cut short by a cycle.
     pub fn path(&self, code: &OrganisationCode) -> Vec<OrganisationCode> {
-        self.at_and_above(code).map(|body| body.code.clone()).collect()
+        let mut path = Vec::new();
+        let mut next = self.bodies.get(code);
+        while let Some(body) = next {
+            if path.contains(&body.code) {
+                break;
+            }
+            path.push(body.code.clone());
+            next = body.parent.as_ref().and_then(|parent| self.bodies.get(parent));
+        }
+        path
     }
 
     /// The same without a copy of their codes, for many bodies at once.
