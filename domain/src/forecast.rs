@@ -310,9 +310,9 @@ pub(crate) fn possible(indicator: &Indicator, subject: Subject) -> [Option<Amoun
         }
         (Measure::Score { lowest, highest }, _) => [Some(*lowest), Some(*highest)],
         (Measure::Rank { of }, _) => [Some(Amount::ONE), Some(Amount::whole(i64::from(*of)))],
-        (Measure::Count | Measure::Cumulative | Measure::Amount | Measure::Mean { .. }, _) => {
-            [Some(Amount::ZERO), None]
-        }
+        (Measure::Count | Measure::Cumulative, _) => [Some(Amount::ZERO), None],
+        // Agencies may not type less than nothing; facts of the country may be so.
+        (Measure::Amount | Measure::Mean { .. }, _) => [indicator.scope.asks_agencies().then_some(Amount::ZERO), None],
         // A part above its whole takes a range that says so.
         (Measure::Ratio { scale, .. }, _) => [Some(Amount::ZERO), Some(*scale)],
         (Measure::YesNo, _) => [None, None],

@@ -285,7 +285,8 @@ impl OrganisationTree {
         found
     }
 
-    /// The body and everything above it, nearest first; empty for an unknown body, cut short by a cycle.
+    /// The body and everything above it, nearest first; empty for an unknown body, cut short by a cycle (while moves are put to the
+    /// test that cannot have happened).
     pub fn path(&self, code: &OrganisationCode) -> Vec<OrganisationCode> {
         let mut path = Vec::new();
         let mut next = self.bodies.get(code);

@@ -288,7 +288,7 @@ pub(crate) async fn follow(
 /// The agencies with values in force in a round, the lowest bodies first.
 async fn lowest_first(tx: &mut Tx, tree: &OrganisationTree, round: &RoundCode) -> ServiceResult<Vec<OrganisationCode>> {
     let mut agencies = store::workings::agencies(tx, round).await?;
-    agencies.sort_by_cached_key(|agency| Reverse(tree.at_and_above(agency).count()));
+    agencies.sort_by_cached_key(|agency| Reverse(tree.path(agency).len()));
     Ok(agencies)
 }
 

@@ -49,6 +49,12 @@ fn percent(target: i64) -> Indicator {
     indicator(measure, Polarity::Higher, target)
 }
 
+/// One of which any number can be.
+fn unbounded(target: i64) -> Indicator {
+    let range = Some(Range { lowest: Amount::whole(i64::MIN), highest: Amount::whole(i64::MAX) });
+    Indicator { range, ..percent(target) }
+}
+
 /// The ends of quarters up to the one of 30 September 2569, oldest first.
 fn quarters(count: usize) -> Vec<NaiveDate> {
     let last = Quarter::of(FiscalYear::new(2569).expect("a year").last_day());
@@ -293,7 +299,7 @@ fn the_interval_holds_what_comes_in_about_nine_of_ten_cases() {
         let observed =
             days.iter().map(|day| Observed { day: *day, figure: Amount::new(line(month_of(*day) - first) + noise()) });
         let series = Series { observed: observed.collect(), broken: None };
-        let forecast = Forecast::of(&percent(1_000), Subject::One, &series).expect("a forecast");
+        let forecast = Forecast::of(&unbounded(1_000), Subject::One, &series).expect("a forecast");
         let at_goal = *forecast.at_goal().expect("an end");
         let came = Amount::new(line(month_of(at_goal.day) - first) + noise());
         held += i32::from(at_goal.lowest <= came && came <= at_goal.highest);
@@ -304,7 +310,7 @@ fn the_interval_holds_what_comes_in_about_nine_of_ten_cases() {
 proptest! {
     #[test]
     fn an_interval_holds_its_forecast_and_widens(figures in proptest::collection::vec(-1_000_000_000_000_000i64..1_000_000_000_000_000, 5..20)) {
-        let forecast = forecast(&percent(30), &figures);
+        let forecast = forecast(&unbounded(30), &figures);
         for estimate in &forecast.ahead {
             prop_assert!(estimate.lowest <= estimate.figure && estimate.figure <= estimate.highest);
         }
@@ -316,7 +322,7 @@ proptest! {
     #[test]
     fn in_another_unit_everything_is_so_many_times_as_large(figures in proptest::collection::vec(-1_000i64..1_000, 5..12), times in 2i64..1_000) {
         let larger: Vec<i64> = figures.iter().map(|figure| figure * times).collect();
-        let (one, other) = (forecast(&percent(2_000), &figures), forecast(&percent(2_000 * times), &larger));
+        let (one, other) = (forecast(&unbounded(2_000), &figures), forecast(&unbounded(2_000 * times), &larger));
         let scaled = |amount: Amount| amount.checked_mul(Amount::whole(times)).expect("small").rounded(9);
         prop_assert_eq!(scaled(one.a_year), other.a_year.rounded(9));
         prop_assert_eq!(scaled(one.at_goal().expect("an end").figure), other.at_goal().expect("an end").figure.rounded(9));
@@ -326,7 +332,7 @@ proptest! {
 
     #[test]
     fn at_the_required_rate_the_target_is_met_to_the_day(last in -100i64..79, target in 80i64..200) {
-        let forecast = forecast(&percent(target), &[0, 0, 0, 0, last]);
+        let forecast = forecast(&unbounded(target), &[0, 0, 0, 0, last]);
         let required = forecast.required_a_year.expect("it is not met");
         let months = Amount::whole(month_of(forecast.goal.day()) - month_of(forecast.latest.day));
         let way = required.checked_mul(months).and_then(|way| way.checked_div(Amount::whole(12))).expect("small");
@@ -335,7 +341,7 @@ proptest! {
 
     #[test]
     fn a_higher_target_is_never_easier(figures in proptest::collection::vec(-100i64..100, 5..12), target in -100i64..100, more in 0i64..100) {
-        let (one, other) = (forecast(&percent(target), &figures), forecast(&percent(target + more), &figures));
+        let (one, other) = (forecast(&unbounded(target), &figures), forecast(&unbounded(target + more), &figures));
         prop_assert!(one.prospect <= other.prospect);
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 fn outcome(polarity: Polarity, target: i64, figures: &[i64]) -> Outcome {
-    let mut indicator = percent(target);
+    let mut indicator = unbounded(target);
     indicator.polarity = polarity;
     forecast(&indicator, figures).outcome().expect("an end")
 }
