@@ -109,7 +109,7 @@ fn in_thai(what: Misread<'_>) -> String {
 
 fn in_english(what: Misread<'_>) -> String {
     let told = match what {
-        Misread::Kind => "JSON, with Content-Type: application/json",
+        Misread::Kind => "must be JSON, with Content-Type: application/json",
         Misread::Broken => "broke off on its way",
         Misread::Ends => "ends before it is whole",
         Misread::Syntax => "not the JSON that is asked for",
@@ -117,17 +117,17 @@ fn in_english(what: Misread<'_>) -> String {
         Misread::Unknown(known) => return format!("no member here; there are {known}"),
         Misread::Twice => "more than once",
         Misread::Missing => "missing",
-        Misread::NoneOf(known) => return format!("one of {known}"),
+        Misread::NoneOf(known) => return format!("must be one of {known}"),
         Misread::Code => a_code(Language::En),
-        Misread::Number => "a whole number",
-        Misread::Text => "a text in quotation marks",
-        Misread::NumberOrText => "a number or a text",
-        Misread::Truth => "true or false",
-        Misread::List => "a list in square brackets",
-        Misread::Object => "an object in braces",
+        Misread::Number => "must be a whole number",
+        Misread::Text => "must be a text in quotation marks",
+        Misread::NumberOrText => "must be a number or a text",
+        Misread::Truth => "must be true or false",
+        Misread::List => "must be a list in square brackets",
+        Misread::Object => "must be an object in braces",
         Misread::Value => "cannot be read",
         Misread::Form => "the form cannot be read",
-        Misread::File => "exactly one file",
+        Misread::File => "must have exactly one file",
     };
     told.to_owned()
 }

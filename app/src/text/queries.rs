@@ -95,16 +95,16 @@ fn in_english(what: Unreadable<'_>) -> String {
         Unreadable::Number(name) => format!("{}: must be a whole number", typed(name)),
         Unreadable::Limit(most) => format!("limit: must be a whole number from 1 to {most}"),
         Unreadable::After(place) => format!("after: {} is not in this list", typed(place)),
-        Unreadable::Count(name) => format!("{}: a whole number from 1", typed(name)),
-        Unreadable::Instant(name) => format!("{}: an instant such as 2026-10-01T00:00:00Z", typed(name)),
+        Unreadable::Count(name) => format!("{}: must be a whole number from 1", typed(name)),
+        Unreadable::Instant(name) => format!("{}: must be an instant such as 2026-10-01T00:00:00Z", typed(name)),
         Unreadable::Periods(name, most) => {
-            format!("{}: periods such as 2026-Q4 or ge:2026-Q1+le:2026-Q4, at most {most}", typed(name))
+            format!("{}: must be periods such as 2026-Q4 or ge:2026-Q1+le:2026-Q4, at most {most}", typed(name))
         }
         Unreadable::Codes(name, most) => {
-            format!("{}: codes with commas between them, compared by eq alone, at most {most}", typed(name))
+            format!("{}: must be codes with commas between them, compared by eq alone, at most {most}", typed(name))
         }
         Unreadable::Together(one, other) => format!("{one}, {other}: only one of them"),
-        Unreadable::Key(parts) => format!("key: every part in its place, {parts}"),
+        Unreadable::Key(parts) => format!("key: must have every part in its place, {parts}"),
         Unreadable::LongKey(alternatives, codes) => {
             format!("key: at most {alternatives} alternatives and {codes} codes")
         }

@@ -18,22 +18,25 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
     for (path, says) in [
         (data("more=1"), "more: no parameter here; there are c[FREQ], c[ORGANISATION], c[INDICATOR], c[TIME_PERIOD]"),
         (data("c[OBS_VALUE]=gt:5"), "c[OBS_VALUE]: no parameter here; there are c[FREQ]"),
-        (data("c[ORGANISATION]=ne:one"), "c[ORGANISATION]: codes with commas between them, compared by eq alone"),
-        (data(&format!("c[INDICATOR]={}", many.join(","))), "c[INDICATOR]: codes"),
-        (data("c[TIME_PERIOD]=ge:2026-Q9"), "c[TIME_PERIOD]: periods such as 2026-Q4"),
-        (data("updatedAfter=yesterday"), "updatedAfter: an instant such as 2026-10-01T00:00:00Z"),
-        (data("firstNObservations=0"), "firstNObservations: a whole number from 1"),
-        (data("lastNObservations=many"), "lastNObservations: a whole number from 1"),
+        (
+            data("c[ORGANISATION]=ne:one"),
+            "c[ORGANISATION]: must be codes with commas between them, compared by eq alone",
+        ),
+        (data(&format!("c[INDICATOR]={}", many.join(","))), "c[INDICATOR]: must be codes"),
+        (data("c[TIME_PERIOD]=ge:2026-Q9"), "c[TIME_PERIOD]: must be periods such as 2026-Q4"),
+        (data("updatedAfter=yesterday"), "updatedAfter: must be an instant such as 2026-10-01T00:00:00Z"),
+        (data("firstNObservations=0"), "firstNObservations: must be a whole number from 1"),
+        (data("lastNObservations=many"), "lastNObservations: must be a whole number from 1"),
         (data("firstNObservations=1&lastNObservations=1"), "firstNObservations, lastNObservations: only one of them"),
-        (data("attributes=OBS_STATUS"), "attributes: one of dsd, all, obs, none, dataset, series, msd"),
-        (data("measures=OTHER"), "measures: one of all, OBS_VALUE, none"),
-        (data("includeHistory=true"), "includeHistory: one of false"),
-        (data("dimensionAtObservation=FREQ"), "dimensionAtObservation: one of AllDimensions, TIME_PERIOD"),
-        (keyed("Q.one"), "key: every part in its place, FREQ.ORGANISATION.INDICATOR"),
+        (data("attributes=OBS_STATUS"), "attributes: must be one of dsd, all, obs, none, dataset, series, msd"),
+        (data("measures=OTHER"), "measures: must be one of all, OBS_VALUE, none"),
+        (data("includeHistory=true"), "includeHistory: must be one of false"),
+        (data("dimensionAtObservation=FREQ"), "dimensionAtObservation: must be one of AllDimensions, TIME_PERIOD"),
+        (keyed("Q.one"), "key: must have every part in its place, FREQ.ORGANISATION.INDICATOR"),
         (keyed(&"Q.x.y,".repeat(60)), "key: at most 50 alternatives and 1000 codes"),
-        (ALL.replace("dataflow", "metadataflow"), "context: one of dataflow, datastructure, *"),
-        (structure("references=cousins"), "references: one of none, all, children"),
-        (structure("detail=little"), "detail: one of full, raw"),
+        (ALL.replace("dataflow", "metadataflow"), "context: must be one of dataflow, datastructure, *"),
+        (structure("references=cousins"), "references: must be one of none, all, children"),
+        (structure("detail=little"), "detail: must be one of full, raw"),
         (structure("more=1"), "more: no parameter here; there are references, detail"),
     ] {
         let problem = nobody.get(&path).await.refused(400, "bad_request");
@@ -41,6 +44,9 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
         assert!(en.starts_with(says), "{path}: {en}");
         let name = says.split(':').next().expect("a name");
         assert!(th.starts_with(name), "{path}: {th}");
+        for told in [en, th] {
+            assert!(told.chars().count() < 300, "{told}");
+        }
     }
     // What is left empty is as if it were left out, and every choice that is named is one.
     for query in [
