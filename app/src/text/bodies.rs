@@ -1,6 +1,6 @@
 //! Words of what cannot be read in the body that a program sends.
 
-use super::queries::{a_code, short, typed};
+use super::queries::{a_code, typed};
 use domain::text::Language;
 
 /// Where in a body something stands, as far as that is known.
@@ -55,13 +55,13 @@ pub enum Misread<'a> {
     File,
 }
 
-/// What is wrong with a body: where, and what it is to be.
+/// What is wrong with a body: where, no longer than somebody finds it again, and whole what it is to be.
 pub fn misread(language: Language, place: Place<'_>, what: Misread<'_>) -> String {
     let (place, what) = match language {
         Language::Th => (place_in_thai(place), in_thai(what)),
         Language::En => (place_in_english(place), in_english(what)),
     };
-    short(&format!("{place}: {what}"))
+    format!("{place}: {what}")
 }
 
 fn place_in_thai(place: Place<'_>) -> String {
@@ -138,6 +138,19 @@ mod tests {
     use crate::text::is_thai;
 
     #[test]
+    fn what_it_can_be_is_named_whole_however_much_there_is() {
+        let members: Vec<String> = (0..100).map(|number| format!("member_{number}")).collect();
+        let (members, long) = (members.join(", "), "x".repeat(10_000));
+        for language in [Language::Th, Language::En] {
+            for what in [Misread::Unknown(&members), Misread::NoneOf(&members)] {
+                let told = misread(language, Place { path: &long, at: Some((3, 7)) }, what);
+                assert!(told.ends_with(&members), "{told}");
+                assert!(told.chars().count() < members.len() + 200, "{told}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_wrong_names_the_place_in_both_languages_and_is_short() {
         let long = "x".repeat(10_000);
         let all = [
@@ -146,7 +159,7 @@ mod tests {
             Misread::Ends,
             Misread::Syntax,
             Misread::Deep,
-            Misread::Unknown(&long),
+            Misread::Unknown("indicator, value"),
             Misread::Twice,
             Misread::Missing,
             Misread::NoneOf("applies, not_applicable"),

@@ -126,6 +126,11 @@ async fn what_of_a_body_cannot_be_read_is_said_with_its_place_in_both_languages(
             "{problem}"
         );
     }
+    let unknown = r#"{"values":[{"indicator":"a","not_applicable_reason_in_thai_and_english":1}]}"#;
+    let problem = reporter.with_text(Method::PUT, &report("one"), unknown).await.refused(422, "bad_request");
+    for told in sentences(&problem) {
+        assert!(told.ends_with(", applicability, not_applicable_reason"), "all that there are: {told}");
+    }
     let long = json!({ "values": [{ "indicator": "x".repeat(5_000) }] });
     let problem = reporter.with_json(Method::PUT, &report("one"), &long).await.refused(422, "bad_request");
     let told = sentences(&problem);
