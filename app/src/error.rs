@@ -6,6 +6,12 @@ use leptos::server_fn::{
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
+#[cfg(feature = "ssr")]
+use std::time::Duration;
+
+/// In how long to ask again for what is still being made of a snapshot: the timetable looks every five minutes.
+#[cfg(feature = "ssr")]
+const UNTIL_MADE: Duration = Duration::from_mins(5);
 
 /// A refusal, as the browser sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +115,12 @@ pub fn status_of(error: &service::ServiceError) -> http::StatusCode {
         ServiceError::FileLost(_) => StatusCode::GONE,
         ServiceError::NotAsPublished(_) | ServiceError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
+}
+
+/// In how long to ask again after a failed use case, where that is known, for pages and API alike.
+#[cfg(feature = "ssr")]
+pub fn retry_after(error: &service::ServiceError) -> Option<Duration> {
+    matches!(error, service::ServiceError::UnderWay(_)).then_some(UNTIL_MADE)
 }
 
 /// Writes a cause with its whole chain into the log under a new number, and gives the number, in two parts that can be

@@ -2,11 +2,12 @@
 
 use crate::{
     context::{PageContext, Sent},
-    error::{AppError, status_of},
+    error::{AppError, retry_after, status_of},
     standalone::Failure,
     text::{done, failures::Failures, refusals, words_in},
 };
 use domain::text::Language;
+use http::{HeaderValue, header};
 use leptos::{either::Either, prelude::*};
 use service::ServiceError;
 use std::borrow::Cow;
@@ -106,11 +107,14 @@ pub(crate) fn incident_line(language: Language, incident: &str) -> impl IntoView
     }
 }
 
-/// A page that cannot be shown, with its real status.
+/// A page that cannot be shown, with its real status, and in how long to ask for it again where that is known.
 pub(crate) fn failed(error: ServiceError) -> impl IntoView + use<> {
     let status = status_of(&error);
     if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
         response.set_status(status);
+        if let Some(wait) = retry_after(&error) {
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+        }
     }
     let error = AppError::from(error);
     let failure = Failure { status, code: Some(error.code), incident: error.incident };

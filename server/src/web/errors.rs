@@ -4,12 +4,12 @@
 use super::{api::ApiProblem, document, site::Site};
 use app::{
     context::SignedIn,
-    error::{AppError, status_of},
+    error::{AppError, retry_after, status_of},
     standalone::{Failure, Standalone},
 };
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -29,11 +29,14 @@ impl From<ServiceError> for Failed {
 
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
-        let status = status_of(&self.0);
+        let (status, wait) = (status_of(&self.0), retry_after(&self.0));
         let error = AppError::from(self.0);
         let failure = Failure { status, code: Some(error.code), incident: error.incident };
         let mut response = status.into_response();
         response.extensions_mut().insert(failure);
+        if let Some(wait) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+        }
         response
     }
 }

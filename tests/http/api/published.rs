@@ -142,8 +142,11 @@ async fn nothing_published_is_denied_or_left_out_while_some_pages_are_made_anew(
             assert_eq!(answer.header(header::RETRY_AFTER), "300", "{path}");
             assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-store", "{path}");
         }
-        let page = app.nobody().opens(&format!("/public/th/{lacking}")).await;
-        assert_eq!((page.status.as_u16(), page.header("cache-control")), (503, "private, no-store"));
+        for page in [format!("/public/th/{lacking}"), format!("/public/th/{lacking}/figure.svg")] {
+            let page = app.nobody().opens(&page).await;
+            assert_eq!((page.status.as_u16(), page.header("cache-control")), (503, "private, no-store"));
+            assert_eq!(page.header("retry-after"), "300", "in how long it is looked for again");
+        }
     };
     let told = async |codes: [&str; 2]| {
         for list in ["/public/th", "/public/th/feed.atom"] {

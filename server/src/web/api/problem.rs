@@ -2,7 +2,7 @@
 
 use super::{bodies, sdmx, unreadable::told};
 use app::{
-    error::{AppError, status_of},
+    error::{AppError, retry_after, status_of},
     text::{
         bodies::{Misread, Place, misread},
         queries::{Unreadable, short, unreadable},
@@ -18,11 +18,7 @@ use axum::{
 use domain::{ids::IndicatorCode, problem::Problem, text::Language};
 use serde::Serialize;
 use service::ServiceError;
-use std::time::Duration;
 use utoipa::ToSchema;
-
-/// In how long to ask again for what is still being made of a snapshot: the timetable looks every five minutes.
-const UNTIL_MADE: Duration = Duration::from_mins(5);
 
 /// A refusal of the API.
 #[derive(Debug, Serialize, ToSchema)]
@@ -149,13 +145,13 @@ impl ApiProblem {
 
 impl From<ServiceError> for ApiProblem {
     fn from(error: ServiceError) -> Self {
-        let status = status_of(&error);
-        let (detail, retry_after) = if let ServiceError::Invalid { place, .. } = &error {
-            (Some(place.clone()), None)
+        let (status, retry_after) = (status_of(&error), retry_after(&error).map(|wait| wait.as_secs()));
+        let detail = if let ServiceError::Invalid { place, .. } = &error {
+            Some(place.clone())
         } else if let ServiceError::UnderWay(snapshot) = &error {
-            (Some(snapshot.to_string()), Some(UNTIL_MADE.as_secs()))
+            Some(snapshot.to_string())
         } else {
-            (None, None)
+            None
         };
         let errors = if let ServiceError::Problems(problems) = &error {
             let problem = |(indicator, problem): &(IndicatorCode, Problem)| IndicatorProblem {
