@@ -108,7 +108,7 @@ pub fn release_summary(language: Language, release: &Release<'_>) -> String {
         Language::Th => format!("{values} ค่า"),
         Language::En => format!("{values} values"),
     };
-    let newer = newer.map(|newer| replaced(language, &newer.code));
+    let newer = newer.map(|newer| in_its_place(language, &newer.code));
     let made_up = is_demonstration.then(|| super::words_in::<Exports>(language).demonstration_why.to_owned());
     let note = Some(snapshot.note.clone()).filter(|note| !note.is_empty());
     let digest = format!("SHA-256 {}", snapshot.sha256);
@@ -122,15 +122,20 @@ pub fn rights(language: Language, license: &License) -> String {
     format!("{}: {} ({})", words.license, license.title(), license.url())
 }
 
-/// That a newer snapshot of the same round was published.
-pub fn replaced(language: Language, newer: &SnapshotCode) -> String {
+/// Which newer snapshot of the same round was published in the place of a release.
+fn in_its_place(language: Language, newer: &SnapshotCode) -> String {
     match language {
-        Language::Th => format!("มีชุดข้อมูล {newer} ของรอบเดียวกันเผยแพร่แทนแล้ว ตัวเลขในหน้านี้คงไว้ตามที่เคยเผยแพร่"),
-        Language::En => {
-            format!(
-                "Snapshot {newer} of the same round was published since. The figures here stay as they were published"
-            )
-        }
+        Language::Th => format!("มีชุดข้อมูล {newer} ของรอบเดียวกันเผยแพร่แทนแล้ว"),
+        Language::En => format!("Snapshot {newer} of the same round was published in its place"),
+    }
+}
+
+/// That a newer snapshot of the same round was published, on a page of the one before.
+pub fn replaced(language: Language, newer: &SnapshotCode) -> String {
+    let replaced = in_its_place(language, newer);
+    match language {
+        Language::Th => format!("{replaced} ตัวเลขในหน้านี้คงไว้ตามที่เคยเผยแพร่"),
+        Language::En => format!("{replaced}. The figures here stay as they were published"),
     }
 }
 
