@@ -23,7 +23,7 @@ async fn programs_that_collect_pages_are_told_what_is_published() {
     let rules = app.nobody().opens("/robots.txt").await;
     assert_eq!((rules.status, rules.header("content-type")), (StatusCode::OK, "text/plain; charset=utf-8"));
     assert_eq!(rules.header("cache-control"), "public, max-age=86400");
-    assert_eq!(rules.body, "User-agent: *\nAllow: /public\nDisallow: /\n");
+    assert_eq!(rules.body, "User-agent: *\nAllow: /public\nAllow: /pkg/\nAllow: /fonts/\nDisallow: /\n");
     assert_eq!(app.reporter("one").await.opens("/robots.txt").await.body, rules.body, "the same for everybody");
 }
 
