@@ -114,6 +114,7 @@ fn code_of(status: StatusCode) -> &'static str {
         StatusCode::NOT_FOUND => "not_found",
         StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
         StatusCode::REQUEST_TIMEOUT => "too_slow",
+        StatusCode::PRECONDITION_FAILED => "conflict",
         StatusCode::PAYLOAD_TOO_LARGE => "body_too_large",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "media_type",
         StatusCode::SERVICE_UNAVAILABLE => "unavailable",
