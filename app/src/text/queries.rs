@@ -114,7 +114,7 @@ fn in_english(what: Unreadable<'_>) -> String {
 }
 
 /// What a code is.
-pub(super) fn a_code(language: Language) -> &'static str {
+pub fn a_code(language: Language) -> &'static str {
     super::either(
         language,
         "รหัสยาว 1–64 อักขระ ใช้ได้เฉพาะ a-z A-Z 0-9 . _ - และขึ้นต้นด้วยตัวอักษรหรือตัวเลข",

@@ -2,11 +2,12 @@
 //! what is far too long.
 
 use super::{Cli, terminal};
+use app::text::queries::a_code;
 use clap::{
     CommandFactory as _,
     error::{ContextKind, ContextValue, ErrorKind},
 };
-use domain::ids::CodeError;
+use domain::{ids::CodeError, text::Language};
 use std::error::Error;
 
 /// The longest of what was typed that is repeated, in characters.
@@ -21,13 +22,11 @@ const THAI: [(ErrorKind, &str); 12] = [
     (ErrorKind::MissingRequiredArgument, "ขาดสิ่งที่ต้องระบุ"),
     (ErrorKind::ArgumentConflict, "ระบุสิ่งเหล่านี้พร้อมกันไม่ได้"),
     (ErrorKind::NoEquals, "ต้องมีเครื่องหมาย = หลังตัวเลือก"),
-    (ErrorKind::TooManyValues, "ระบุค่ามากเกินไป"),
-    (ErrorKind::TooFewValues, "ระบุค่าน้อยเกินไป"),
+    (ErrorKind::TooManyValues, "ระบุหลายค่าเกินไป"),
+    (ErrorKind::TooFewValues, "ระบุค่าไม่ครบจำนวน"),
     (ErrorKind::WrongNumberOfValues, "จำนวนค่าที่ระบุไม่ถูกต้อง"),
     (ErrorKind::InvalidUtf8, "สิ่งที่ระบุไม่ใช่ข้อความ UTF-8"),
 ];
-/// What a code is.
-const CODE: &str = "รหัสใช้อักษร A-Z a-z ตัวเลข . _ - ไม่เกิน 64 ตัว และขึ้นต้นด้วยอักษรหรือตัวเลข";
 
 /// Tells why the arguments cannot be read, and ends the program.
 pub(super) fn refuse(refusal: clap::Error) -> ! {
@@ -77,7 +76,7 @@ fn thai(refusal: &clap::Error) -> Option<String> {
     let about = refusal.get(ContextKind::InvalidArg).or_else(|| refusal.get(ContextKind::InvalidSubcommand));
     let about = about.map_or_else(String::new, |about| format!(": {about}"));
     let is_no_code = refusal.source().is_some_and(<dyn Error>::is::<CodeError>);
-    let code = if is_no_code { format!(" ({CODE})") } else { String::new() };
+    let code = if is_no_code { format!(" ({})", a_code(Language::Th)) } else { String::new() };
     Some(format!("{what}{about}{code}"))
 }
 
@@ -95,7 +94,7 @@ mod tests {
     #[test]
     fn whatever_cannot_be_read_is_told_in_both_languages() {
         for (arguments, thai, english) in [
-            (&["snapshot", "take", "ไทย"][..], "ค่าที่ระบุใช้ไม่ได้: <ROUND> (รหัสใช้อักษร", "is not a code"),
+            (&["snapshot", "take", "ไทย"][..], "ค่าที่ระบุใช้ไม่ได้: <ROUND> (รหัสยาว 1–64 อักขระ", "is not a code"),
             (&["snapshot", "list", "--round", ""], "ค่าที่ระบุใช้ไม่ได้: --round <ROUND>", "--round <ROUND>"),
             (&["snapshot", "take", "2570-q1", "--stage", "gold"], "ค่าที่ระบุใช้ไม่ได้: --stage <STAGE>", "final"),
             (&["restore"], "ขาดสิ่งที่ต้องระบุ: <FILE>", "required arguments"),
