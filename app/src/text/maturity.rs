@@ -1,6 +1,6 @@
 //! Words of how mature the country is.
 
-use super::{dashboards, format, states};
+use super::{dashboards, format, organisations, states};
 use domain::{
     calendar::Period,
     ranking::{Coverage, VERDICT_FROM},
@@ -137,9 +137,21 @@ pub fn told(levels: &[(String, i64)]) -> String {
 
 /// That a list holds only those at one level.
 pub fn only(language: Language, level: &str, bodies: usize) -> String {
-    let bodies = format::counted(bodies);
+    let bodies = organisations::bodies(language, bodies);
     match language {
-        Language::Th => format!("เฉพาะ “{level}” {bodies} หน่วยงาน"),
-        Language::En => format!("Only “{level}”: {bodies} organisations"),
+        Language::Th => format!("เฉพาะ “{level}” {bodies}"),
+        Language::En => format!("Only “{level}”: {bodies}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_alone_is_not_many() {
+        let told = |bodies| [Language::Th, Language::En].map(|language| only(language, "L1", bodies));
+        assert_eq!(told(1), ["เฉพาะ “L1” 1 หน่วยงาน", "Only “L1”: 1 organisation"]);
+        assert_eq!(told(2), ["เฉพาะ “L1” 2 หน่วยงาน", "Only “L1”: 2 organisations"]);
     }
 }

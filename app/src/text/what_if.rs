@@ -170,7 +170,7 @@ pub(crate) fn change(
         return format!("{} → {to}", present(language, &step.from, indicator));
     }
     if step.cost == Amount::ZERO {
-        return either(language, "รายงาน จะได้ค่าใดก็ตาม", "report it, whatever it is").to_owned();
+        return either(language, "รายงาน ไม่ว่าจะได้ค่าใด", "report it, whatever it is").to_owned();
     }
     let word = match (&step.to, polarity) {
         (Input::Number(_), Some(Polarity::Higher)) => either(language, "รายงานอย่างน้อย", "report at least"),
@@ -253,7 +253,8 @@ mod tests {
         assert_eq!(said(&step(number(), Amount::ONE), within), ["รายงาน 60", "report 60"]);
         let yes = Input::Answer(domain::reading::Answer::Yes);
         assert_eq!(said(&step(yes, Amount::ONE), Polarity::Higher), ["รายงาน ใช่", "report Yes"]);
-        assert_eq!(said(&step(number(), Amount::ZERO), Polarity::Higher)[1], "report it, whatever it is");
+        let whatever = said(&step(number(), Amount::ZERO), Polarity::Higher);
+        assert_eq!(whatever, ["รายงาน ไม่ว่าจะได้ค่าใด", "report it, whatever it is"]);
         let changed = Step { from: number(), ..step(Input::Number(Amount::whole(70)), Amount::ONE) };
         assert_eq!(said(&changed, Polarity::Higher), ["60 → 70", "60 → 70"]);
     }

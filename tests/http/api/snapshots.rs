@@ -261,6 +261,10 @@ async fn what_is_published_is_kept_and_has_a_strong_tag() {
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert_eq!(answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "{path}");
         assert_eq!(answer.header("cross-origin-resource-policy"), "cross-origin", "{path}");
+        let exposed = answer.header(header::ACCESS_CONTROL_EXPOSE_HEADERS);
+        for needed in ["etag", "link", "content-range", "retry-after"] {
+            assert!(exposed.split(", ").any(|exposed| exposed == needed), "{path}: {exposed}");
+        }
         let answer = reader.get(&path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         let is_let = answer.headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN);

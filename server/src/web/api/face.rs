@@ -18,6 +18,8 @@ use std::{
     sync::Arc,
 };
 
+/// What of answers other people's pages may read besides what browsers let them anyway: what going on where they stopped takes.
+const EXPOSED: HeaderValue = HeaderValue::from_static("etag, link, content-range, retry-after");
 /// How many addresses are remembered before those that have not asked for a while are forgotten.
 const REMEMBERED: usize = 10_000;
 
@@ -70,6 +72,7 @@ pub(super) async fn let_others_read(request: Request, next: Next) -> Response {
     let lifetime = headers.get(header::CACHE_CONTROL).and_then(|lifetime| lifetime.to_str().ok()).unwrap_or_default();
     if !brings_token || lifetime.starts_with("public") {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         headers
             .insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
     }
