@@ -9,6 +9,10 @@ pub(crate) const STATUS: &str = "status";
 pub(crate) const SORT: &str = "sort";
 /// The name of the one that says which end of them comes first.
 pub(crate) const ORDER: &str = "order";
+/// The name of the one that holds the level of which bodies are listed.
+pub(crate) const LEVEL: &str = "level";
+/// What it says of those at no level; no code of a level begins so.
+pub(crate) const NO_LEVEL: &str = "_none";
 
 /// What bodies can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, AsRefStr)]

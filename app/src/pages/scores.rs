@@ -4,12 +4,12 @@ mod without_level;
 
 use crate::{
     context::{self, PageContext},
+    listing::{LEVEL, NO_LEVEL},
     parts::{
         as_written::written_in,
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         kind_choice::only_kind,
-        maturity::{LEVEL, NO_LEVEL},
         notice::failed,
         objected::objected_mark,
         only_below::{asked_body, only_below},

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     context::PageContext,
+    listing::{LEVEL, NO_LEVEL},
     text::{
         definitions, format, maturity, maturity::Maturity as Words, peers, robustness, robustness::Robustness,
         score_movers, score_movers::ScoreMovers, scores, words_in,
@@ -16,12 +17,6 @@ use crate::{
 use domain::{amount::Amount, ids::RoundCode, organisation::OrganisationKind, text::Language};
 use leptos::{either::Either, prelude::*};
 use service::dashboards::{Maturity, Then};
-
-/// The name of the query value that holds the level of which bodies are listed.
-pub(crate) const LEVEL: &str = "level";
-
-/// What it says of those at no level; no code of a level begins so.
-pub(crate) const NO_LEVEL: &str = "_none";
 
 /// One scheme, of all bodies or of those of one kind.
 pub(crate) fn maturity_card(

@@ -1,6 +1,10 @@
 //! Words of links to pages.
 
-use super::{alerts, either, format, heat_map::HeatMap, narrowed, organisations, shell::Shell, states, words_in};
+use super::{
+    alerts, either, format, heat_map::HeatMap, maturity::Maturity, narrowed, organisations, shell::Shell, states,
+    unjudged::Stands, words_in,
+};
+use crate::listing::{LEVEL, NO_LEVEL, STATUS};
 use chrono::{DateTime, Utc};
 use domain::{
     filter::Filter,
@@ -137,33 +141,48 @@ pub fn filters(language: Language, page: &SharedPage, names: &PageNames) -> Opti
     let is_of_alerts = page.path() == "/alerts";
     let pairs = form_urlencoded::parse(page.query()?.as_bytes()).filter(|(_, value)| !value.is_empty());
     let word = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        let called = |filter| narrowed::filter(language, filter);
         let told = match &*name {
-            "round" => Some((Filter::Round, period(language, &value))),
-            "organisation" => Some((Filter::Organisation, named(language, &names.organisations, &value))),
-            "strategy" => Some((Filter::Strategy, named(language, &names.strategies, &value))),
+            "round" => Some((called(Filter::Round), period(language, &value))),
+            "organisation" => Some((called(Filter::Organisation), named(language, &names.organisations, &value))),
+            "strategy" => Some((called(Filter::Strategy), named(language, &names.strategies, &value))),
             "kind" if !is_of_alerts => {
                 let kind = value.parse().map(|kind| organisations::kind(language, kind).to_owned());
-                kind.ok().map(|kind| (Filter::Kind, kind))
+                kind.ok().map(|kind| (called(Filter::Kind), kind))
             }
             "trust" => {
                 let grade = value.parse().map(|grade| states::trust(language, grade).to_owned());
-                grade.ok().map(|grade| (Filter::Grade, grade))
+                grade.ok().map(|grade| (called(Filter::Grade), grade))
             }
-            "as_of" => Some((Filter::Instant, value.to_string())),
+            "as_of" => Some((called(Filter::Instant), value.to_string())),
             "with" => {
                 let bodies: Vec<_> = value.split(',').map(|body| named(language, &names.organisations, body)).collect();
-                Some((Filter::Organisation, bodies.join(", ")))
+                Some((called(Filter::Organisation), bodies.join(", ")))
             }
+            STATUS => {
+                let stands = value.parse().map(|stands: Stands| stands.word(language).to_owned());
+                stands.ok().map(|stands| (either(language, "สถานะ", "status"), stands))
+            }
+            LEVEL => level(language, page, &value, names).map(|level| (either(language, "ระดับ", "level"), level)),
             _ => None,
         };
         match (told, value.parse()) {
-            (Some((by, value)), _) => format!("{}: {value}", narrowed::filter(language, by)),
+            (Some((by, value)), _) => format!("{by}: {value}"),
             (None, Ok(kind)) if is_of_alerts && name == "kind" => alerts::kind(language, kind).to_owned(),
             (None, _) => format!("{name}={value}"),
         }
     };
     let words: Vec<String> = pairs.map(word).collect();
     (!words.is_empty()).then(|| words.join(" · "))
+}
+
+/// What a level is called that a page of scores lists alone, or that it lists those without one.
+fn level(language: Language, page: &SharedPage, code: &str, names: &PageNames) -> Option<String> {
+    let scheme = page.path().strip_prefix("/scores/")?.split('/').next()?;
+    if code == NO_LEVEL {
+        return Some(words_in::<Maturity>(language).without.to_owned());
+    }
+    names.levels.get(scheme)?.get(code).map(|name| name.in_language(language).to_owned())
 }
 
 fn named(language: Language, names: &BTreeMap<String, Bilingual>, code: &str) -> String {
@@ -187,6 +206,7 @@ mod tests {
             indicators: one("svc-e2e", "บริการครบวงจร", "End-to-end services"),
             strategies: one("S1", "บริการ", "Services"),
             schemes: one("dga", "ความพร้อม", "Readiness"),
+            levels: BTreeMap::from([("dga".to_owned(), one("L1", "เริ่มต้น", "Beginning"))]),
         }
     }
 
@@ -238,6 +258,11 @@ mod tests {
             "organisation: Department of Provincial Administration, dga"
         );
         assert_eq!(of(Language::En, "/alerts?kind=behind_peers"), alerts::kind(Language::En, AlertKind::BehindPeers));
+        assert_eq!(of(Language::En, "/scores/dga/2570-q1?level=L1"), "level: Beginning");
+        assert_eq!(of(Language::Th, "/scores/dga/2570-q1?level=_none"), "ระดับ: ยังไม่มีระดับ");
+        assert_eq!(of(Language::En, "/scores/gone/2570-q1?level=L1"), "level=L1", "what is not known any more");
+        assert_eq!(of(Language::En, "/national?status=no_target"), "status: No target this time");
+        assert_eq!(of(Language::Th, "/national?status=off_course"), "สถานะ: ไม่เป็นไปตามเป้า");
         assert_eq!(of(Language::En, "/late?kind=nothing&sort=name"), "kind=nothing · sort=name");
         assert_eq!(told(Language::Th, "/late").1, None);
     }

@@ -24,6 +24,8 @@ pub struct PageNames {
     pub strategies: BTreeMap<String, Bilingual>,
     /// Schemes, in their newest edition.
     pub schemes: BTreeMap<String, Bilingual>,
+    /// The classes or levels of each of these schemes, with the parts of classes.
+    pub levels: BTreeMap<String, BTreeMap<String, Bilingual>>,
 }
 
 impl Shares<'_> {
@@ -38,7 +40,8 @@ impl Shares<'_> {
             return Ok(PageNames::default());
         }
         let words: BTreeSet<&str> = pages.iter().flat_map(|page| words(page)).collect();
-        let mut names = PageNames { schemes: self.schemes(&mut tx, pages).await?, ..PageNames::default() };
+        let mut names = PageNames::default();
+        self.add_schemes(&mut tx, pages, &mut names).await?;
         for word in &words {
             let body = word.parse::<OrganisationCode>().ok();
             if let Some(body) = body.as_ref().and_then(|code| tree.get(code)) {
@@ -56,14 +59,17 @@ impl Shares<'_> {
         Ok(names)
     }
 
-    async fn schemes(&self, tx: &mut Tx, pages: &[&SharedPage]) -> ServiceResult<BTreeMap<String, Bilingual>> {
-        let mut titles = BTreeMap::new();
+    async fn add_schemes(&self, tx: &mut Tx, pages: &[&SharedPage], names: &mut PageNames) -> ServiceResult<()> {
         for code in pages.iter().filter_map(|page| scheme_of(page)).collect::<BTreeSet<SchemeCode>>() {
             if let Some(scheme) = self.0.newest_scheme(tx, &code).await? {
-                titles.insert(code.to_string(), scheme.head().title.clone());
+                let head = scheme.head();
+                let levels = head.classing.iter().flat_map(|classing| classing.rule.names());
+                let levels = levels.map(|(level, name)| (level.to_string(), name)).collect();
+                names.levels.insert(code.to_string(), levels);
+                names.schemes.insert(code.to_string(), head.title.clone());
             }
         }
-        Ok(titles)
+        Ok(())
     }
 }
 
