@@ -1,7 +1,13 @@
 //! What is there and was told as missing: figures of what is never added up, and where the plan sets no target for the period.
 
-use crate::publications::publish;
-use domain::{access::Role, window::Window};
+mod scores;
+
+use crate::{
+    exports::{address, paper, with_files_of_accepted},
+    publications::publish,
+    subscribers::printed,
+};
+use domain::{access::Role, snapshot::Export, text::Language, window::Window};
 use service::{organisations::ImportMode, plans::read_plan, rounds::NewRound};
 use tests::{
     Answer, TestApp, Visitor,
@@ -31,24 +37,37 @@ fn untargeted(code: &str, measure: &str) -> String {
     )
 }
 
+/// A score without a target.
+fn score(code: &str) -> String {
+    untargeted(code, "{ type = \"score\", lowest = \"0\", highest = \"100\" }")
+}
+
+/// A version of the plan with further indicators.
+async fn imports_plan_with(app: &TestApp, version: i32, further: &str) {
+    let text = PLAN.replacen("version = 1", &format!("version = {version}"), 1);
+    let plan = read_plan(&format!("{text}{further}")).expect("a plan");
+    app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+}
+
 /// A version of the plan that asks for a score and for counts without a target; the last of them has those that are given.
 async fn imports_plan(app: &TestApp, version: i32, targets: &str) {
-    let text = PLAN.replacen("version = 1", &format!("version = {version}"), 1);
-    let score = untargeted("maturity-score", "{ type = \"score\", lowest = \"0\", highest = \"100\" }");
     let counts = ["calls", "visitors", "visits"].map(|code| untargeted(code, "{ type = \"count\" }")).concat();
-    let plan = read_plan(&format!("{text}{score}{counts}{targets}")).expect("a plan");
-    app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    imports_plan_with(app, version, &format!("{}{counts}{targets}", score("maturity-score"))).await;
 }
 
 /// The small country whose plan asks for a score and for counts without a target, with the open quarter.
 async fn country() -> TestApp {
     let app = TestApp::without_round().await;
     imports_plan(&app, 2, "").await;
+    opens_quarter(&app).await;
+    app
+}
+
+async fn opens_quarter(app: &TestApp) {
     let days = |days| start() + chrono::Duration::days(days);
     let window = Window::new(days(-21), days(9), days(24)).expect("in order");
     let new = NewRound { plan: "small".parse().expect("a code"), period: "2570-q1".parse().expect("a period"), window };
     app.services().rounds().open(&operator(), new).await.expect("opened");
-    app
 }
 
 /// Two accepted reports in which nothing is missing: three counts without a target, and a score that is never added up.

@@ -138,12 +138,8 @@ impl IndicatorRow {
     }
 }
 
-/// How many agencies are in a figure. What is published knows it of sums alone.
+/// How many agencies are in a figure, or have one of what is never added up.
 fn included(language: Language, status: &IndicatorStatus) -> String {
-    let is_known = status.indicator.measure.rollup_rule().is_some() || status.contributors > 0;
-    if !is_known {
-        return format::NOTHING.to_owned();
-    }
     dashboards::included(language, &status.indicator, status.contributors, status.expected_contributors)
 }
 

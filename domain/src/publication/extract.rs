@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
 
 /// The form of extracts; those that an earlier release made in another one are made anew.
-pub const EDITION: i32 = 4;
+pub const EDITION: i32 = 5;
 
 /// What an extract is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, AsRefStr)]
@@ -85,7 +85,7 @@ pub struct Standing {
     pub expected: Option<Amount>,
     /// One against the other.
     pub status: Status,
-    /// How many bodies' accepted values are in it.
+    /// How many bodies' accepted values are in it; of what is never taken together, how many bodies have a figure.
     pub contributors: i64,
     /// How many were asked.
     pub asked: i64,

@@ -86,6 +86,8 @@ pub struct Extractor {
     register: Option<Register>,
     /// The sums of bodies that have others below them, by the place of each indicator in the plan.
     sums: HashMap<OrganisationCode, Vec<Option<Rollup>>>,
+    /// How many at and below a body have a figure of what is never taken together, by the place of the indicator in the plan.
+    apart: HashMap<(OrganisationCode, usize), i64>,
     /// How the indicators of every body without others below it stand.
     counts: HashMap<OrganisationCode, StatusCounts>,
     /// What bodies that have others below them reported themselves.
@@ -155,8 +157,13 @@ impl Extractor {
             let value = by_code.get(&indicator.code).copied();
             let reading = value.and_then(|value| value.reading(indicator));
             if let Some(reading) = reading {
+                let is_apart = indicator.measure.rollup_rule().is_none();
                 let above = register.tree.path(&report.body);
                 for node in above.into_iter().filter(|node| !register.tree.children(node).is_empty()) {
+                    if is_apart {
+                        *self.apart.entry((node, place)).or_default() += i64::from(reading.figure(indicator).is_some());
+                        continue;
+                    }
                     let sums = self.sums.entry(node).or_insert_with(|| vec![None; plan.indicators.len()]);
                     add(sums.get_mut(place), indicator, reading)?;
                 }
@@ -222,6 +229,7 @@ impl Extractor {
             places: self.places,
             register,
             sums: self.sums,
+            apart: self.apart,
             counts: self.counts,
             own: self.own,
             completeness: self.completeness,

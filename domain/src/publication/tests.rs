@@ -1,10 +1,11 @@
 use super::*;
 use crate::{
     amount::Amount,
+    indicator::Measure,
     objection::{ObjectionStateName, Subject},
     rollup::Rollup,
     snapshot::{Line, Objected, Outcome, fixtures},
-    status::StatusCounts,
+    status::{Status, StatusCounts},
 };
 use std::collections::BTreeMap;
 
@@ -94,6 +95,36 @@ fn the_country_is_what_its_reports_add_up_to() {
     }
     assert_eq!((together.completeness.expected, together.completeness.accepted), (7, 6));
     assert_eq!(together.counts.total(), together.standings.len());
+}
+
+#[test]
+fn of_what_is_never_added_up_it_is_known_how_many_have_a_figure() {
+    const CODE: &str = "svc-processing-days";
+    for answered in [2_usize, 0] {
+        let mut apart = fixtures::Country::new();
+        let indicators = &mut apart.frame.plan.indicators;
+        let known = indicators.iter_mut().find(|known| known.code.as_str() == CODE).expect("the indicator");
+        known.measure = Measure::Score { lowest: Amount::ZERO, highest: Amount::HUNDRED };
+        for report in apart.reports.iter_mut().skip(answered) {
+            report.values.retain(|value| value.indicator.as_str() != CODE);
+        }
+        let extracts = extracts(&fixtures::lines(&apart.snapshot()));
+        let of_ministry = body(&extracts, "moi").together.as_ref().expect("bodies below it");
+        let of_indicator = indicator(&extracts, CODE);
+        let (in_country, [(_, in_part)]) = (of_indicator.country.as_ref(), &of_indicator.parts[..]) else {
+            panic!("the ministry alone: {:?}", of_indicator.parts)
+        };
+        let among = |together: &Together| {
+            together.standings.iter().find(|standing| standing.indicator.as_str() == CODE).expect("asked").clone()
+        };
+        let standings = [among(&country(&extracts).together), among(of_ministry), in_part.clone()];
+        for standing in standings.iter().chain(in_country) {
+            let found = (standing.figure, standing.status, standing.contributors, standing.asked);
+            let expected = i64::try_from(answered).expect("few");
+            assert_eq!(found, (None, Status::NoData, expected, 7));
+        }
+        assert!(in_country.is_some());
+    }
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub struct Whole {
     pub(super) places: Places,
     pub(super) register: Register,
     pub(super) sums: HashMap<OrganisationCode, Vec<Option<Rollup>>>,
+    pub(super) apart: HashMap<(OrganisationCode, usize), i64>,
     pub(super) counts: HashMap<OrganisationCode, StatusCounts>,
     pub(super) own: HashMap<OrganisationCode, OwnReport>,
     pub(super) completeness: HashMap<OrganisationCode, Counts>,
@@ -86,12 +87,13 @@ impl Whole {
         let of_plan = indicator.trajectory().expected_on(self.day);
         let kept = self.sums.get(node).and_then(|sums| sums.get(place).copied().flatten());
         let sum = indicator.measure.rollup_rule().map(|rule| kept.unwrap_or(Rollup::empty(rule)));
+        let apart = || self.apart.get(&(node.clone(), place)).copied().unwrap_or_default();
         Standing {
             indicator: indicator.code.clone(),
             figure: sum.and_then(|sum| sum.figure(&indicator.measure)),
             expected: sum.zip(of_plan).and_then(|(sum, of_plan)| sum.expected(of_plan)),
             status: sum.map_or(Status::NoData, |sum| sum.status(&indicator.measure, &indicator.polarity, of_plan)),
-            contributors: sum.map_or(0, |sum| sum.contributors),
+            contributors: sum.map_or_else(apart, |sum| sum.contributors),
             asked,
         }
     }

@@ -182,13 +182,7 @@ impl Publications<'_> {
         let IndicatorExtract { country, parts, coverage, first, .. } = found;
         let mut parts: Vec<NodeFigure> = parts.into_iter().map(part_of).collect();
         best_first(&mut parts, &definition.indicator.polarity, |part| (part.figure, part.coverage));
-        let mut country = country.and_then(|standing| status_of(&plan, period, &standing));
-        // Of what is never taken together no sum knows how many gave a figure; those who were put in order were counted.
-        if definition.indicator.measure.rollup_rule().is_none()
-            && let Some(country) = &mut country
-        {
-            country.contributors = coverage.contributors;
-        }
+        let country = country.and_then(|standing| status_of(&plan, period, &standing));
         Ok(PublicIndicator { published, definition, country, parts, coverage, first })
     }
 }

@@ -170,6 +170,9 @@ pub(super) struct IndicatorRow {
     /// How it stands.
     #[serde(skip)]
     pub(super) stands: Stands,
+    /// Whether its figures are never added up, and nobody has one.
+    #[serde(skip)]
+    pub(super) is_unanswered: bool,
 }
 
 impl IndicatorRow {
@@ -184,6 +187,7 @@ impl IndicatorRow {
             status: Badge::of(language, stands),
             bar: None,
             stands,
+            is_unanswered: false,
         }
     }
 }
@@ -268,8 +272,10 @@ impl Frame {
 }
 
 fn counted(strategies: &[StrategyRows]) -> (StatusCounts, Unjudged) {
-    let every = || strategies.iter().flat_map(|strategy| &strategy.indicators).map(|row| row.stands);
-    (every().map(Stands::status).collect(), Unjudged::among(every()))
+    let rows = || strategies.iter().flat_map(|strategy| &strategy.indicators);
+    let every = || rows().map(|row| row.stands);
+    let unanswered = rows().filter(|row| row.is_unanswered).count();
+    (every().map(Stands::status).collect(), Unjudged { unanswered, ..Unjudged::among(every()) })
 }
 
 fn shares(language: Language, (counts, unjudged): (StatusCounts, Unjudged)) -> Vec<StatusPart> {

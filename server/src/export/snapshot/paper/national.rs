@@ -341,6 +341,7 @@ fn indicator_row(language: Language, made: &Made, indicator: &Indicator, gathere
     let write = |amount: Option<Amount>| {
         amount.map_or_else(|| format::NOTHING.to_owned(), |amount| format::together(indicator, amount))
     };
+    let stands = Stands::of_many(indicator, (status, figure));
     let is_share = sum.is_some_and(|sum| sum.rule == domain::rollup::RollupRule::ShareMeeting);
     let full = if is_share { Some(Amount::HUNDRED) } else { super::content::full(&indicator.measure) };
     IndicatorRow {
@@ -349,7 +350,8 @@ fn indicator_row(language: Language, made: &Made, indicator: &Indicator, gathere
         expected: write(expected.map(|expected| format::reachable(indicator, expected))),
         contributors: format::count(contributors),
         bar: figure.and_then(|_| Bar::of(figure, expected, full)),
-        ..IndicatorRow::empty(language, indicator, Stands::of_many(indicator, (status, figure), contributors))
+        is_unanswered: stands == Stands::NotAddedUp && contributors == 0,
+        ..IndicatorRow::empty(language, indicator, stands)
     }
 }
 

@@ -1,0 +1,68 @@
+//! Where most of what is asked are scores: one verdict on every page, on published ones and on paper.
+
+use super::{PUBLISHED, imports_plan_with, opens_quarter, score};
+use crate::{
+    exports::{address, with_files_of_accepted},
+    publications::publish,
+    subscribers::printed,
+};
+use domain::{access::Role, snapshot::Export, text::Language};
+use tests::TestApp;
+
+/// What is said of them: where both bodies gave the scores, and where none did.
+const OF_SCORES: [(bool, &str, &str); 2] = [
+    (true, "Too few indicators have a target this time for an overall status", "Not enough data yet"),
+    (false, "Not enough data yet", "Too few indicators have a target this time for an overall status"),
+];
+
+/// Two accepted reports with a figure of one of the three indicators that have a target; of the four scores beside them, that are
+/// never added up, both bodies gave all or none.
+async fn with_scores(is_given: bool) -> TestApp {
+    const SCORES: [&str; 4] = ["score-a", "score-b", "score-c", "score-d"];
+    let app = TestApp::without_round().await;
+    imports_plan_with(&app, 2, &SCORES.map(score).concat()).await;
+    opens_quarter(&app).await;
+    for agency in ["one", "two"] {
+        let scores = SCORES.map(|code| (agency, code, "40", ""));
+        let given = if is_given { &scores[..] } else { &[] };
+        app.imports(&[given, &[(agency, "svc-e2e", "40", "100")]].concat()).await;
+    }
+    app
+}
+
+#[tokio::test]
+async fn the_country_what_is_published_and_its_picture_give_one_verdict_of_scores() {
+    for (is_given, said, other) in OF_SCORES {
+        let app = with_scores(is_given).await;
+        let national = app.somebody(Role::Executive, "th").await.in_english().opens("/national").await;
+        app.advance(chrono::Duration::days(90));
+        let mut admin = app.administrator().await;
+        publish(&app, &mut admin, 1, "", "").await;
+        let mut nobody = app.nobody();
+        let page = nobody.opens(PUBLISHED).await;
+        let ministry = nobody.opens(&format!("{PUBLISHED}/organisations/mdes")).await;
+        let picture = nobody.opens(&format!("{PUBLISHED}/figure.svg")).await;
+        for told in [&national, &page, &ministry, &picture] {
+            told.shows(said).hides(other);
+        }
+        let have_one = if is_given { "2/2 agencies have a figure" } else { "0/2 agencies have a figure" };
+        let indicator = nobody.opens(&format!("{PUBLISHED}/indicators/score-a")).await;
+        for told in [&national, &page, &ministry, &indicator] {
+            told.shows(have_one);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_printed_report_gives_the_same_verdict_of_scores() {
+    if std::process::Command::new("pdftotext").arg("-v").output().is_err() {
+        return tests::skip("a verdict of scores read by pdftotext", "pdftotext is not installed");
+    }
+    for (is_given, said, other) in OF_SCORES {
+        let app = with_scores(is_given).await;
+        let mut admin = with_files_of_accepted(&app, "").await;
+        let country = printed(&admin.opens(&address(Export::Paper(Language::En))).await.bytes);
+        let [said, other] = [said, other].map(|words| words.replace(' ', ""));
+        assert!(country.contains(&said) && !country.contains(&other), "{said}: {country}");
+    }
+}
