@@ -2,7 +2,7 @@
 
 use crate::publications::{publish, reviewed};
 use domain::access::Role;
-use service::organisations::ImportMode;
+use service::{organisations::ImportMode, testing::statements_taken};
 use tests::{Engine, TestApp, Visitor, app::operator};
 
 const FINAL: &str = "/public/th/2570-q1.final.1";
@@ -87,6 +87,25 @@ async fn a_score_that_is_objected_to_is_marked_wherever_it_stands() {
         publish(&app, &mut admin, 2, "แก้ตามคำคัดค้าน", "").await;
         app.nobody().opens("/public/th/2570-q1.final.2/organisations/one").await.hides(MARK);
     }
+}
+
+#[tokio::test]
+async fn a_report_costs_the_same_however_often_its_score_was_objected_to() {
+    let app = TestApp::new().await;
+    reviewed(&app).await;
+    let mut reporter = app.reporter("one").await;
+    let mut counts = Vec::new();
+    for _ in 0..3 {
+        let address = objects(&mut reporter, "นับบริการขาด").await;
+        let id = address.rsplit('/').next().expect("an id");
+        let withdrawn = reporter.posts("/do/objections/withdraw", &[("objection", id), ("version", "0")]).await;
+        assert!(withdrawn.location().starts_with(&address), "{}", withdrawn.body);
+        reporter.opens("/reports/2570-q1/one").await.shows("นับบริการขาด");
+        statements_taken();
+        reporter.opens("/reports/2570-q1/one").await;
+        counts.push(statements_taken());
+    }
+    assert_eq!(counts, [counts[0]; 3]);
 }
 
 /// The words of a row in a table, as far as they are in the cells of one column.
