@@ -109,7 +109,7 @@ fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         };
         let heads = words_in::<Dashboards>(language);
         Either::Right(view! {
-            {province_map(language, &areas, key.collect(), &name, "by-province")}
+            {province_map(language, &areas, key.collect(), &name, "by-province", words.not_asked)}
             {table(language, notes, &[heads.figure, heads.expected, heads.status], found.provinces.iter().map(row).collect())}
         })
     };
@@ -201,7 +201,7 @@ fn score_page(page: &PageContext, (found, objected): (&RoundScores, &ObjectedFig
         let heads: Vec<&'static str> = std::iter::once(names.score).chain(has_levels.then_some(names.level)).collect();
         let notes = vec![names.accepted_only.to_owned(), words.not_ranked.to_owned()];
         Either::Right(view! {
-            {province_map(language, &areas, key_of_steps(&published, &steps, decimals), &title, "by-province")}
+            {province_map(language, &areas, key_of_steps(&published, &steps, decimals), &title, "by-province", words.unasked)}
             {table(language, notes, &heads, rows)}
         })
     };

@@ -91,13 +91,15 @@ pub(crate) fn step_of(bounds: &[Amount], score: Amount) -> usize {
     bounds.iter().filter(|bound| **bound <= score).count()
 }
 
-/// Both drawings with their key. `table` is where the same stands in words.
+/// Both drawings with their key. `table` is where the same stands in words; `left_out` says why the provinces that are none of
+/// the areas are not.
 pub(crate) fn province_map(
     language: Language,
     areas: &[Area],
     key: Vec<(Shade, String)>,
     title: &str,
     table: &'static str,
+    left_out: &str,
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let by_province: HashMap<&str, &Area> = areas.iter().map(|area| (area.province.as_str(), area)).collect();
@@ -111,12 +113,12 @@ pub(crate) fn province_map(
     let rows = SHAPES.iter().map(|shape| shape.row).max().unwrap_or_default() + 1;
     let key: Vec<_> = key.into_iter().map(|(shade, word)| key_item(shade, word)).collect();
     let title = title.to_owned();
-    let unasked = format!("{} ({})", words.unasked, format::counted(SHAPES.len().saturating_sub(areas.len())));
+    let left_out = format!("{left_out} ({})", format::counted(SHAPES.len().saturating_sub(areas.len())));
     view! {
         <ul class="legend" aria-label=words.legend>
             {key}
             {(areas.len() < SHAPES.len()).then(|| {
-                view! { <li class="legend__item"><span class="legend__cell legend__cell--empty"></span>{unasked}</li> }
+                view! { <li class="legend__item"><span class="legend__cell legend__cell--empty"></span>{left_out}</li> }
             })}
             {key_of_notes(areas)}
         </ul>

@@ -13,6 +13,7 @@ super::words! {
         tiles_note: "ทุกจังหวัดมีขนาดเท่ากัน วางตามทิศโดยประมาณ", "Every province has the same size, roughly where it lies";
         legend: "ความหมายของสีและลวดลาย", "What shades and patterns mean";
         unasked: "ไม่มีข้อมูลหรือไม่ต้องรายงาน", "No data, or not asked";
+        not_asked: "ไม่ต้องรายงาน", "Not asked";
         table: "ผลรายจังหวัด", "By province";
         province: "จังหวัด", "Province";
         nobody: "ตัวชี้วัดนี้ไม่ได้ถามจังหวัด", "Provinces are not asked for this indicator";

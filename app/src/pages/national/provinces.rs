@@ -113,7 +113,7 @@ fn drawing(language: Language, found: &Maturity) -> impl IntoView + use<> {
     let title = text::by_level(language, head.title.in_language(language));
     view! {
         <p>{title.clone()}" · "{text::coverage(language, coverage)}</p>
-        {province_map(language, &areas, key.collect(), &title, "provinces-by-level")}
+        {province_map(language, &areas, key.collect(), &title, "provinces-by-level", words.unasked)}
         {in_words(language, &groups, found)}
         <p class="table__note">{words.attribution}</p>
     }
