@@ -1,10 +1,14 @@
 //! How numbers, dates and instants are shown. No number or date reaches a screen except through here.
 
+mod periods;
+
+pub use periods::{ShortPeriods, short_period};
+
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Timelike, Utc};
 use domain::{
     amount::Amount,
     buddhist::{self, BuddhistYear},
-    calendar::{FirstMonths, FiscalYear, Period},
+    calendar::{FiscalYear, Period},
     indicator::{Indicator, Measure},
     manner::{Era, Manner},
     rollup::RollupRule,
@@ -81,50 +85,6 @@ pub fn period(language: Language, period: Period) -> String {
         (Language::En, Era::Common) => format!("{part}fiscal year {common}"),
     };
     manner.shaped(written)
-}
-
-/// A period in a narrow place: `1/2570`, `6 ด./2570`, `2570`; in English, which counts in the Common Era, `Q1 FY2027`,
-/// `H1 FY2027`, `FY2027`.
-pub fn short_period(language: Language, period: Period) -> String {
-    let manner = manner();
-    let year = year_of(language, manner, period.fiscal_year().last_day().year());
-    let year = match language {
-        Language::Th => year.to_string(),
-        Language::En => format!("FY{year}"),
-    };
-    let written = match (language, period) {
-        (Language::Th, Period::Quarter(quarter)) => format!("{}/{year}", quarter.number()),
-        (Language::En, Period::Quarter(quarter)) => format!("Q{} {year}", quarter.number()),
-        (Language::Th, Period::FirstMonths(_, months)) => format!("{} ด./{year}", months.count()),
-        (Language::En, Period::FirstMonths(_, FirstMonths::Six)) => format!("H1 {year}"),
-        (Language::En, Period::FirstMonths(_, months)) => format!("M{} {year}", months.count()),
-        (_, Period::Year(_)) => year,
-    };
-    manner.shaped(written)
-}
-
-/// Periods in a narrow place, each written once however often it stands on a page.
-#[derive(Debug)]
-pub struct ShortPeriods {
-    language: Language,
-    written: Vec<(Period, String)>,
-}
-
-impl ShortPeriods {
-    /// None is written yet.
-    pub fn new(language: Language) -> Self {
-        Self { language, written: Vec::new() }
-    }
-
-    /// A period as [`short_period`] writes it.
-    pub fn of(&mut self, period: Period) -> &str {
-        let known = self.written.iter().position(|(known, _)| *known == period);
-        let place = known.unwrap_or_else(|| {
-            self.written.push((period, short_period(self.language, period)));
-            self.written.len() - 1
-        });
-        &self.written[place].1
-    }
 }
 
 /// A fiscal year in a narrow place: `2570`, or `2570 (2027)`.
@@ -374,16 +334,6 @@ mod tests {
         });
         let expected = ["๑,๒๓๔.๕", "๑,๒๓๔.๕", "๑,๒๓๔.๕", "๑,๒๓๔.๕๐", "๒.๕ ล้าน", "๑,๐๐๐", "๗", "๓๓%", "๔๘ kB", "๗ days"];
         assert_eq!(told, expected);
-    }
-
-    #[test]
-    fn narrow_periods_are_in_the_era_of_their_language() {
-        let period = |text: &str| text.parse().expect("a period");
-        let both = |text: &str| [Language::Th, Language::En].map(|language| short_period(language, period(text)));
-        assert_eq!(both("2568-q4"), ["4/2568", "Q4 FY2025"]);
-        assert_eq!(both("2570-m6"), ["6 ด./2570", "H1 FY2027"]);
-        let year = FiscalYear::new(2570).expect("a year");
-        assert_eq!([Language::Th, Language::En].map(|language| fiscal_year(language, year)), ["2570", "2570 (2027)"]);
     }
 
     #[test]
