@@ -65,7 +65,7 @@ pub fn tried(status: Option<u16>, attempts: usize, at: DateTime<Utc>) -> Tried {
 /// # Errors
 /// It is none, not `https`, or holds a password or a placeholder.
 pub fn address(text: &str) -> Result<Endpoint, EndpointError> {
-    let address: Endpoint = text.parse()?;
+    let address = Endpoint::typed(text)?;
     if address.as_str().contains(['{', '}']) { Err(EndpointError::Placeholder) } else { Ok(address) }
 }
 

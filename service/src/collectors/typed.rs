@@ -79,7 +79,7 @@ impl Collectors<'_> {
         let plan = faults.note(self.plan_of(tx, &typed.plan).await)?;
         let name = faults.note(name_of(&typed.name))?;
         let allowed = &self.0.fetcher().settings().allowed;
-        let endpoint = faults.note(checked_endpoint(typed.endpoint.parse(), allowed, "endpoint"))?;
+        let endpoint = faults.note(checked_endpoint(Endpoint::typed(&typed.endpoint), allowed, "endpoint"))?;
         let mapping = match &plan {
             Some(plan) => {
                 let asked: Vec<_> = plan.indicators.iter().filter(|indicator| indicator.is_typed_by(kind)).collect();

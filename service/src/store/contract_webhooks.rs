@@ -57,7 +57,11 @@ pub(super) async fn around(engine: Engine, receiver: &Endpoint) -> Option<(TestS
     Some((test, services, admin))
 }
 
-async fn published(test: &TestServices, services: &Services, embargo_until: Option<DateTime<Utc>>) -> Snapshot {
+pub(super) async fn published(
+    test: &TestServices,
+    services: &Services,
+    embargo_until: Option<DateTime<Utc>>,
+) -> Snapshot {
     let taken = take(test, Stage::Final, "").await;
     services.snapshots().publish(&operator(), &taken.code, embargo_until).await.expect("published")
 }
@@ -66,7 +70,7 @@ pub(super) async fn sends(services: &Services) -> Sent {
     send_due(services).await.expect("storage answers")
 }
 
-async fn items(services: &Services, admin: &Actor) -> Vec<WebhookItem> {
+pub(super) async fn items(services: &Services, admin: &Actor) -> Vec<WebhookItem> {
     services.webhooks().list(admin).await.expect("listed")
 }
 
@@ -162,7 +166,7 @@ async fn a_message_says_whether_every_figure_is_made_up(engine: Engine) {
 }
 
 /// What a message says of a release.
-fn of_release(request: &str, what: &str) -> serde_json::Value {
+pub(super) fn of_release(request: &str, what: &str) -> serde_json::Value {
     let (_, body) = request.split_once("\r\n\r\n").expect("a body");
     serde_json::from_str::<serde_json::Value>(body).expect("JSON")["data"][what].take()
 }

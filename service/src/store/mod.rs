@@ -190,6 +190,8 @@ mod contract_values;
 #[cfg(test)]
 mod contract_webhooks;
 #[cfg(test)]
+mod contract_webhooks_kept;
+#[cfg(test)]
 mod contract_workings;
 mod db;
 pub(crate) mod delegations;
