@@ -16,7 +16,7 @@ async fn send(services: Services) -> ServiceResult<Told> {
     let sent = webhooks::send_due(&services).await?;
     let details = json!({
         "made": sent.made, "delivered": sent.delivered, "refused": sent.refused, "given_up": sent.given_up,
-        "faults": sent.faults,
+        "replaced": sent.replaced, "faults": sent.faults,
     });
     Ok(if sent.given_up == 0 && sent.faults == 0 { Told::done(details) } else { Told::alarm(details) })
 }

@@ -57,13 +57,9 @@ pub(super) async fn around(engine: Engine, receiver: &Endpoint) -> Option<(TestS
     Some((test, services, admin))
 }
 
-pub(super) async fn published(
-    test: &TestServices,
-    services: &Services,
-    embargo_until: Option<DateTime<Utc>>,
-) -> Snapshot {
+pub(super) async fn published(test: &TestServices, services: &Services, until: Option<DateTime<Utc>>) -> Snapshot {
     let taken = take(test, Stage::Final, "").await;
-    services.snapshots().publish(&operator(), &taken.code, embargo_until).await.expect("published")
+    services.snapshots().publish(&operator(), &taken.code, until).await.expect("published")
 }
 
 pub(super) async fn sends(services: &Services) -> Sent {

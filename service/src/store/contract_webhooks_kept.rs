@@ -14,7 +14,7 @@ use domain::{snapshot::Stage, webhook::MessageState};
 
 on_both_databases!(
     an_address_of_an_earlier_release_keeps_nobody_else_waiting,
-    what_waits_when_it_is_replaced_is_not_told
+    what_waits_when_it_is_replaced_is_not_told,
 );
 
 async fn an_address_of_an_earlier_release_keeps_nobody_else_waiting(engine: Engine) {

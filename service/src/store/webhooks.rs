@@ -274,6 +274,16 @@ pub(crate) async fn settle(
     Ok(done == 1)
 }
 
+/// Gives a message up that waits.
+pub(crate) async fn give_up(tx: &mut Tx, id: WebhookMessageId, at: DateTime<Utc>) -> ServiceResult<()> {
+    const SQL: &str = "
+        UPDATE webhook_message
+        SET state = 'given_up', settled_at = $2, lease_until = $2
+        WHERE id = $1 AND state = 'waiting'";
+    on!(tx, conn => sqlx::query(SQL).bind(id.uuid()).bind(at).execute(conn).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Lets a message that was given up wait again, as if it were new; false where it is none, or its webhook was stopped.
 pub(crate) async fn retry(tx: &mut Tx, id: WebhookMessageId, at: DateTime<Utc>) -> ServiceResult<bool> {
     const SQL: &str = "

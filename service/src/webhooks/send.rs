@@ -36,6 +36,8 @@ pub(crate) struct Sent {
     pub(crate) refused: usize,
     /// Given up.
     pub(crate) given_up: usize,
+    /// Not tried any more, since another snapshot stands in for what they tell of.
+    pub(crate) replaced: usize,
     /// Of which nothing could be written down; they are tried again once they are in hand no more.
     pub(crate) faults: usize,
 }
@@ -51,12 +53,12 @@ pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
     let at = services.shared_now(&mut tx).await?;
     let webhooks = store::webhooks::active(&mut tx).await?;
     let known: BTreeSet<_> = store::webhooks::told(&mut tx).await?.into_iter().collect();
+    let is_replaced = |snapshot: &Snapshot| snapshots::public_after(snapshot, &all, at).is_some();
     let mut sent = Sent::default();
     for webhook in &webhooks {
         let is_new = |snapshot: &&Snapshot| {
             let is_after = snapshot.public_since().is_some_and(|since| since >= webhook.created_at);
-            let is_replaced = snapshots::public_after(snapshot, &all, at).is_some();
-            is_after && !is_replaced && !known.contains(&(webhook.id, snapshot.code.clone()))
+            is_after && !is_replaced(snapshot) && !known.contains(&(webhook.id, snapshot.code.clone()))
         };
         for snapshot in published.iter().filter(is_new) {
             let message = new_message(services, webhook.id, Some(&snapshot.code), at);
@@ -64,11 +66,17 @@ pub(crate) async fn send_due(services: &Services) -> ServiceResult<Sent> {
             sent.made += 1;
         }
     }
+    let snapshot = |code: &SnapshotCode| published.iter().find(|snapshot| snapshot.code == *code);
+    let is_late = |message: &Message| message.snapshot.as_ref().and_then(snapshot).is_some_and(is_replaced);
     let due = store::webhooks::claim(&mut tx, at, at + IN_HAND, AT_ONCE).await?;
+    let (late, due): (Vec<_>, Vec<_>) = due.into_iter().partition(is_late);
+    for message in &late {
+        store::webhooks::give_up(&mut tx, message.id, at).await?;
+    }
     tx.commit().await?;
+    sent.replaced = late.len();
     let mut attempts = Vec::new();
     for message in &due {
-        let snapshot = |code: &SnapshotCode| published.iter().find(|snapshot| snapshot.code == *code);
         let about = message.snapshot.as_ref().map(snapshot);
         let webhook = webhooks.iter().find(|webhook| webhook.id == message.webhook);
         // Claimed at the moment at which it was stopped: nothing is sent.
