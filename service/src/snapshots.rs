@@ -80,8 +80,8 @@ impl Around {
         later.clone().find(|sibling| sibling.published_at.is_some()).or_else(|| later.find(names_it))
     }
 
-    /// Whether files that tell which one it stands in for are made only once it is published: the one that its file names is
-    /// published under an embargo.
+    /// Whether files that tell which one it stands in for are made only once it is published: the one that its file names
+    /// is not everybody's to read yet.
     pub fn waits_for_publication(&self, at: DateTime<Utc>) -> bool {
         replaced::is_undecided(&self.snapshot, &self.siblings, at)
     }

@@ -4,7 +4,7 @@
 use super::{Snapshot, Snapshots};
 use crate::{ServiceResult, store, store::Tx};
 use chrono::{DateTime, Utc};
-use domain::ids::SnapshotCode;
+use domain::{ids::SnapshotCode, snapshot::Stage};
 
 /// Whether one may stand in for the other: those of a round and stage.
 fn is_alike(one: &Snapshot, other: &Snapshot) -> bool {
@@ -53,11 +53,11 @@ pub(crate) fn public_after<'a>(snapshot: &Snapshot, all: &'a [Snapshot], at: Dat
 }
 
 /// Whether only its publication decides what a snapshot is said to stand in for, of some: its file names one that not everybody may
-/// read yet. Said before, it could be told to readers who see the snapshot first; left unsaid, it would be so for good.
+/// read yet, published under an embargo or not at all so far. Drafts are published by nobody. Said before, it could be told to readers who see the snapshot first; left unsaid, it would be so for good.
 pub(super) fn is_undecided(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<Utc>) -> bool {
     let is_named = |other: &Snapshot| snapshot.replaces.as_ref() == Some(&other.code);
-    let is_hidden = |other: &Snapshot| other.published_at.is_some() && !other.is_public(at);
-    snapshot.published_at.is_none() && all.iter().any(|other| is_named(other) && is_hidden(other))
+    let may_wait = snapshot.stage == Stage::Final && snapshot.published_at.is_none();
+    may_wait && all.iter().any(|other| is_named(other) && !other.is_public(at))
 }
 
 /// The one that a snapshot stands in for as everybody finds it at an instant, or at the end of an embargo it is under then.

@@ -26,6 +26,7 @@ on_both_databases!(
     everybody_is_told_of_what_everybody_saw,
     before_an_embargo_ends_only_what_the_file_names_is_told,
     what_tells_the_one_before_waits_for_the_publication_that_decides_it,
+    what_nobody_has_published_yet_decides_nothing_before,
 );
 
 /// The next final one, taken a day after the one before.
@@ -167,29 +168,56 @@ fn naming(replaces: Option<&SnapshotCode>) -> Hash {
     Hash::of(format!("%PDF {replaces:?}").as_bytes())
 }
 
+/// The files that a snapshot still lacks.
+async fn lacking(test: &TestServices, of: &Snapshot) -> Vec<Export> {
+    let lacking = test.services.snapshots().lacking_files(&operator()).await.expect("listed").into_iter();
+    lacking.filter(|(snapshot, _)| snapshot.code == of.code).flat_map(|(_, exports)| exports).collect()
+}
+
+async fn what_nobody_has_published_yet_decides_nothing_before(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let (snapshots, operator) = (test.services.snapshots(), operator());
+    let until = test.clock.now() + Duration::days(10);
+    let embargoed = async |of: &Snapshot| snapshots.publish(&operator, &of.code, Some(until)).await.expect("published");
+    let (first, second) = (next(&test).await, next(&test).await);
+    assert_eq!(second.replaces.as_ref(), Some(&first.code), "as it was signed");
+    let early = lacking(&test, &second).await;
+    assert!(!early.is_empty() && !early.iter().any(|export| export.tells_replaced()), "{early:?}");
+    assert_eq!(set(&test, Some(&operator), &second).await.sha256, naming(None));
+    embargoed(&first).await;
+    let second = embargoed(&second).await;
+    assert_eq!(lacking(&test, &second).await, Export::all());
+    assert_eq!(
+        set(&test, Some(&operator), &second).await.sha256,
+        naming(Some(&first.code)),
+        "everybody sees both at once"
+    );
+    // Nobody publishes drafts, so they wait for nothing.
+    let draft = take(&test, Stage::Draft, "").await;
+    test.clock.advance(Duration::days(1));
+    let other = take(&test, Stage::Draft, "นับใหม่").await;
+    assert_eq!((lacking(&test, &draft).await, lacking(&test, &other).await), (Export::all(), Export::all()));
+}
+
 async fn what_tells_the_one_before_waits_for_the_publication_that_decides_it(engine: Engine) {
     let Some(test) = reviewed(engine).await else { return };
     let (snapshots, operator) = (test.services.snapshots(), operator());
     let until = test.clock.now() + Duration::days(10);
     let embargoed = async |of: &Snapshot| snapshots.publish(&operator, &of.code, Some(until)).await.expect("published");
-    let lacking = async |of: &Snapshot| -> Vec<Export> {
-        let lacking = snapshots.lacking_files(&operator).await.expect("listed").into_iter();
-        lacking.filter(|(snapshot, _)| snapshot.code == of.code).flat_map(|(_, exports)| exports).collect()
-    };
     let known = async |of: &Snapshot| snapshots.papers(Some(&operator), &of.code, 9).await.expect("listed").len();
     let first = next(&test).await;
-    assert_eq!(lacking(&first).await, Export::all(), "it stands in for nothing");
+    assert_eq!(lacking(&test, &first).await, Export::all(), "it stands in for nothing");
     let first = embargoed(&first).await;
     let second = next(&test).await;
     let around = snapshots.around(Some(&operator), &second.code).await.expect("around");
     assert!(around.waits_for_publication(test.clock.now()));
     // Before it is published a reviewer reads what would be said now, and that is not kept.
-    let early = lacking(&second).await;
+    let early = lacking(&test, &second).await;
     assert!(!early.is_empty() && !early.iter().any(|export| export.tells_replaced()), "{early:?}");
     assert_eq!(set(&test, Some(&operator), &second).await.sha256, naming(None));
     assert_eq!(known(&second).await, 0);
     let second = embargoed(&second).await;
-    assert_eq!(lacking(&second).await, Export::all());
+    assert_eq!(lacking(&test, &second).await, Export::all());
     let named = set(&test, Some(&operator), &second).await;
     assert_eq!((named.sha256, known(&second).await), (naming(Some(&first.code)), 1));
     test.clock.advance(Duration::days(10));
@@ -197,7 +225,7 @@ async fn what_tells_the_one_before_waits_for_the_publication_that_decides_it(eng
     // Where everybody may read the one before, nothing waits.
     let third = next(&test).await;
     assert_eq!(third.replaces.as_ref(), Some(&second.code));
-    assert_eq!(lacking(&third).await, Export::all());
+    assert_eq!(lacking(&test, &third).await, Export::all());
     assert_eq!(set(&test, Some(&operator), &third).await.sha256, naming(Some(&second.code)));
     assert_eq!(known(&third).await, 1);
 }
