@@ -125,7 +125,7 @@ impl Snapshots<'_> {
         }
         // One that was lost is set as it was, whatever was published since.
         let set_at = self.0.now();
-        let replaces = self.stood_in_for(&snapshot, kept.as_ref().map_or(set_at, |kept| kept.set_at)).await?;
+        let (replaces, waits) = self.decided(&snapshot, kept.as_ref().map_or(set_at, |kept| kept.set_at)).await?;
         let made = self.set_paper(&snapshot, paper, Beside { sha256: snapshot.sha256, replaces }, set).await?;
         let sha256 = Hash::of(&made);
         if kept.as_ref().is_some_and(|kept| kept.sha256 != sha256) {
@@ -136,7 +136,7 @@ impl Snapshots<'_> {
         self.0.files().put(&place(&sha256), made.into()).await.map_err(unstored)?;
         let (body, language) = (paper.body.clone(), paper.language);
         let made = SetPaper { snapshot: code.clone(), body, language, sha256, size_bytes, set_at };
-        if kept.is_none() && self.is_undecided(&snapshot).await? {
+        if kept.is_none() && waits {
             return Ok((snapshot, made));
         }
         let mut tx = self.0.db().write().await?;

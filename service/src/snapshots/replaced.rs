@@ -77,10 +77,14 @@ impl Snapshots<'_> {
         stood_in_for(&mut tx, snapshot, at).await
     }
 
-    /// Whether only its publication decides what a snapshot is said to stand in for.
-    pub(super) async fn is_undecided(&self, snapshot: &Snapshot) -> ServiceResult<bool> {
+    /// The one that it stands in for at an instant, with whether only its publication decides that.
+    pub(super) async fn decided(
+        &self,
+        snapshot: &Snapshot,
+        at: DateTime<Utc>,
+    ) -> ServiceResult<(Option<SnapshotCode>, bool)> {
         let mut tx = self.0.db().read().await?;
         let all = store::snapshots::list(&mut tx, Some(&snapshot.round)).await?;
-        Ok(is_undecided(snapshot, &all, self.0.now()))
+        Ok((public_before(snapshot, &all, at), is_undecided(snapshot, &all, at)))
     }
 }
