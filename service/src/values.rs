@@ -170,7 +170,7 @@ impl Values<'_> {
     /// A page of accepted values in force.
     ///
     /// # Errors
-    /// There is no such round or body, or no such place to begin after; the actor may not.
+    /// There is no such round, body or indicator, or no such place to begin after; the actor may not.
     pub async fn list(&self, actor: &Actor, filter: &ValueFilter) -> ServiceResult<ValuePage> {
         let mut tx = self.0.db().read().await?;
         let scope = Scope::load(self.0, &mut tx, actor, filter).await?;
@@ -194,11 +194,6 @@ impl Values<'_> {
     {
         let mut tx = self.0.db().read().await?;
         let scope = Scope::load(self.0, &mut tx, actor, filter).await?;
-        if let Some(indicator) = &filter.indicator
-            && !self.0.plans_ask_for(&mut tx, indicator).await?
-        {
-            return Err(ServiceError::NotFound("indicator"));
-        }
         let mut after = filter.after.clone();
         loop {
             let page = scope.page(&mut tx, after.as_ref(), filter.most).await?;
@@ -258,6 +253,11 @@ impl Scope {
         }
         if let Some(node) = &filter.organisation {
             path_of(now, node)?;
+        }
+        if let Some(indicator) = &filter.indicator
+            && !services.plans_ask_for(tx, indicator).await?
+        {
+            return Err(ServiceError::NotFound("indicator"));
         }
         Ok(Self { rounds, indicator: filter.indicator.clone(), least: filter.least })
     }

@@ -80,6 +80,9 @@ async fn values_are_listed_page_by_page_without_a_gap(engine: Engine) {
     };
     let even = ["d002", "d004", "d006"].map(|agency| format!("2569-q4/{agency}/svc-e2e"));
     assert_eq!(all_pages(&test, of_ministry).await, even);
+    let unasked = ValueFilter { indicator: Some(indicator("zzz")), ..filter.clone() };
+    let refused = test.services.values().list(&reader(), &unasked).await;
+    assert!(matches!(refused, Err(ServiceError::NotFound("indicator"))), "{refused:?}");
     let nobody = ValueFilter { organisation: Some(code("nobody")), ..filter };
     let refused = test.services.values().list(&reader(), &nobody).await;
     assert!(matches!(refused, Err(ServiceError::NotFound("organisation"))));
