@@ -120,7 +120,8 @@ async fn checked(path: &Path) -> ServiceResult<Archive> {
 ///
 /// # Errors
 /// The backup is damaged or of another version; the installation is in use; storage does not take it. Then nothing is
-/// changed, but for files that lie in the object store and are named by nothing.
+/// changed, but for files that lie in the object store and are named by nothing. Where what follows from the rows could not be renewed,
+/// they are there.
 pub async fn restore(path: &Path, into: &Settings, clock: Clock, chance: Chance) -> ServiceResult<(Services, Backup)> {
     let mut archive = checked(path).await?;
     let db = Db::connect(&into.database_url).await?;

@@ -1,7 +1,7 @@
 //! Why something was not handed over.
 
 use crate::{ServiceError, collectors::FetchProblem};
-use domain::ids::DestinationCode;
+use domain::{ids::DestinationCode, name::visible};
 
 /// Something that was not handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,15 +100,16 @@ impl Failure {
             | Self::Certificate(why)
             | Self::Refused(why) => on_one_line(why),
             Self::OtherContent | Self::SecretLost | Self::NoContact => String::new(),
-            Self::Ours(error) => error.to_string(),
+            Self::Ours(error) => on_one_line(&error.to_string()),
         }
     }
 }
 
-/// What strangers said, so that it can stand on a terminal: without line ends and whatever else steers one, and not too long.
+/// What was said, so that it can stand on a terminal: without line ends, marks of direction and whatever else steers one, and not
+/// too long.
 fn on_one_line(text: &str) -> String {
     let spaced = |character: char| if character.is_control() { ' ' } else { character };
-    text.chars().take(LONGEST_TOLD).map(spaced).collect::<String>().trim().to_owned()
+    visible(&text.chars().take(LONGEST_TOLD).map(spaced).collect::<String>())
 }
 
 #[cfg(test)]
@@ -137,5 +138,10 @@ mod tests {
         let told = failure.told();
         assert!(told.starts_with("no [31m  xxx") && told.chars().count() <= LONGEST_TOLD, "{told}");
         assert!(!told.chars().any(char::is_control));
+        let names_a_file = ServiceError::invalid("destination_place", "a\nb\u{202e}c");
+        for failure in [Failure::Refused("a\nb\u{202e}c".to_owned()), Failure::Ours(names_a_file)] {
+            let told = failure.told();
+            assert!(told.contains("a bc") && !told.contains(['\n', '\u{202e}']), "{told:?}");
+        }
     }
 }

@@ -128,7 +128,8 @@ pub struct WhatIf {
     pub weights: Vec<AskedWeight>,
     /// As it would be.
     pub outcome: Outcome,
-    /// What it would take from the present answers to the next level, or to a score; nothing without levels.
+    /// What it would take from the present answers to the next level, or to a score where there is none; nothing where a score has no
+    /// levels.
     pub ahead: Option<Ahead>,
     /// The level that a class stands for.
     pub class: Option<Classed>,
