@@ -113,6 +113,14 @@ pub fn visible(name: &str) -> String {
     name.chars().filter(|c| !is_invisible(*c)).collect::<String>().trim().to_owned()
 }
 
+/// A name as it is kept, without what stands around it; `None` where nobody sees anything of it, it holds control characters, or is
+/// longer than so many characters.
+pub fn readable_name(typed: &str, longest: usize) -> Option<String> {
+    let name = typed.trim();
+    let is_read = !visible(name).is_empty() && !name.chars().any(char::is_control);
+    (is_read && name.chars().count() <= longest).then(|| name.to_owned())
+}
+
 /// What a name is sorted by: as in a Thai dictionary, a vowel that is written before its consonant counts after it, and
 /// marks count only between names that are otherwise alike.
 pub fn dictionary_key(name: &str) -> (String, String) {
@@ -146,6 +154,14 @@ mod tests {
         assert_eq!(visible(" สม\u{200b}ชาย  ใจดี\n"), "สมชาย  ใจดี");
         for nothing in ["\u{200b}\u{200d}\u{feff}", " \u{7} ", "\u{3164}", "\u{2800}", "\u{a0}\u{2060}", ""] {
             assert_eq!(visible(nothing), "", "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_kept_can_be_read_on_one_line() {
+        assert_eq!(readable_name(" พอร์ทัล\n", 7).as_deref(), Some("พอร์ทัล"));
+        for wrong in ["", " \u{200b}", "a\nb", "a\0b", "a\u{7}b", "พอร์ทัล1"] {
+            assert_eq!(readable_name(wrong, 7), None, "{wrong:?}");
         }
     }
 

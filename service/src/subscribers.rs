@@ -17,7 +17,7 @@ use domain::{
     account::EmailAddress,
     ids::{OrganisationCode, ReminderId, SnapshotCode, SubscriberId},
     mail::MailState,
-    name::visible,
+    name::readable_name,
     organisation::{Duty, Organisation, OrganisationTree},
     quiet::{ClockTime, QuietHours},
     recurrence::OnRestDays,
@@ -159,10 +159,7 @@ fn object_of(id: SubscriberId) -> String {
 }
 
 fn name_of(typed: &str) -> ServiceResult<String> {
-    let name = typed.trim();
-    let is_read = !visible(name).is_empty() && !name.chars().any(char::is_control);
-    let is_good = is_read && name.chars().count() <= LONGEST_NAME;
-    if is_good { Ok(name.to_owned()) } else { Err(ServiceError::invalid("subscriber_name", "name")) }
+    readable_name(typed, LONGEST_NAME).ok_or_else(|| ServiceError::invalid("subscriber_name", "name"))
 }
 
 fn read_address(typed: &str) -> ServiceResult<EmailAddress> {

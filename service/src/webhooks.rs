@@ -21,7 +21,7 @@ use domain::{
     access::Action,
     collector::EndpointError,
     ids::{WebhookId, WebhookMessageId},
-    name::visible,
+    name::readable_name,
     webhook::{LONGEST_NAME, MessageState, address},
 };
 use serde_json::json;
@@ -175,8 +175,5 @@ fn object_of(id: WebhookId) -> String {
 }
 
 fn name_of(typed: &str) -> ServiceResult<String> {
-    let name = typed.trim();
-    let is_read = !visible(name).is_empty() && !name.chars().any(char::is_control);
-    let is_good = is_read && name.chars().count() <= LONGEST_NAME;
-    if is_good { Ok(name.to_owned()) } else { Err(ServiceError::invalid("webhook_name", "name")) }
+    readable_name(typed, LONGEST_NAME).ok_or_else(|| ServiceError::invalid("webhook_name", "name"))
 }

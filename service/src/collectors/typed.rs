@@ -8,7 +8,7 @@ use domain::{
         TypedMapping, Where, is_secret_header, is_secret_text,
     },
     ids::{CollectorId, OrganisationCode},
-    name::visible,
+    name::readable_name,
     plan::Plan,
 };
 use std::sync::Arc;
@@ -180,11 +180,7 @@ pub(crate) fn checked_endpoint(
 }
 
 fn name_of(typed: &str) -> ServiceResult<String> {
-    let name = typed.trim();
-    if visible(name).is_empty() || name.chars().count() > LONGEST_NAME || name.contains('\0') {
-        return Err(ServiceError::invalid("collector_name", "name"));
-    }
-    Ok(name.to_owned())
+    readable_name(typed, LONGEST_NAME).ok_or_else(|| ServiceError::invalid("collector_name", "name"))
 }
 
 fn refused(error: MappingError) -> ServiceError {

@@ -103,6 +103,7 @@ async fn every_field_that_is_wrong_is_named(engine: Engine) {
     for (typed, told) in [
         (of(&|typed| typed.name = " ".to_owned()), "collector_name name"),
         (of(&|typed| typed.name = "\u{200b}\u{2060}".to_owned()), "collector_name name"),
+        (of(&|typed| typed.name = "a\nb".to_owned()), "collector_name name"),
         (of(&|typed| typed.plan = "none".to_owned()), "unknown_plan plan"),
         (of(&|typed| typed.endpoint = "http://a.example/".to_owned()), "endpoint_not_https endpoint"),
         (of(&|typed| typed.endpoint = "https://a.example/\0".to_owned()), "endpoint_unreadable endpoint"),
