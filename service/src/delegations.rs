@@ -3,7 +3,7 @@
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, actor::Delegated, audit, organisations::path_of, store, store::Tx,
-    submissions::readable,
+    submissions::words_of,
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -103,7 +103,7 @@ impl Delegations<'_> {
             given_to: receiver.id,
             starts_at: new.starts_at,
             ends_at: new.ends_at,
-            reason: readable(&new.reason).trim().to_owned(),
+            reason: words_of(&new.reason),
             given_at: self.0.now(),
             revoked_at: None,
         };

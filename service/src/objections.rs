@@ -34,7 +34,7 @@ pub use crate::store::objections::Beside;
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     store::{self, objections::StepRow},
-    submissions::{self, Seen, Step},
+    submissions::{Seen, Step, words_of},
 };
 use domain::{
     access::Action,
@@ -78,7 +78,7 @@ impl Objections<'_> {
     /// # Errors
     /// It is not open, or was moved since it was seen; nothing is said; the actor may not.
     pub async fn say(&self, actor: &Actor, id: ObjectionId, seen: i64, words: &str) -> ServiceResult<()> {
-        let words = readable(words);
+        let words = words_of(words);
         let (objection, mut step) =
             begin_with(self.0, actor, id, Seen::Version(seen), &[Action::ObjectToValue, Action::ReviewReport]).await?;
         let moved = objection.say(&words)?;
@@ -122,10 +122,6 @@ async fn begin_with<'s>(
         Seen::Version(version) if version != found.version => Err(ServiceError::Conflict),
         Seen::Version(_) | Seen::Any => Ok((found, step)),
     }
-}
-
-fn readable(text: &str) -> String {
-    submissions::readable(text).trim().to_owned()
 }
 
 fn details_of(objection: &Objection, effects: &Value) -> Value {

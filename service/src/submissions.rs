@@ -238,8 +238,13 @@ fn storable(reason: &ReturnReason) -> ReturnReason {
 
 /// A NUL, the one character that PostgreSQL cannot store, is shown as what it was; a text of which nobody sees anything
 /// says nothing. Marks within words stay: some scripts are written with them.
-pub(crate) fn readable(text: &str) -> String {
+fn readable(text: &str) -> String {
     if visible(text).is_empty() { String::new() } else { text.replace('\0', "\u{fffd}") }
+}
+
+/// What can be read of a text, without what stands around it.
+pub(crate) fn words_of(text: &str) -> String {
+    readable(text).trim().to_owned()
 }
 
 fn blocking(entries: &[ReportEntry]) -> Vec<(IndicatorCode, domain::problem::Problem)> {

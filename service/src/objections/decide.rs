@@ -3,7 +3,7 @@
 use super::{
     Objections, answered, begin_with, details_of,
     effects::{self, Before},
-    keep_step, readable,
+    keep_step,
     standing::{Standing, made_of},
     told, unreadable,
 };
@@ -11,7 +11,7 @@ use crate::{
     Actor, ServiceError, ServiceResult,
     drafts::refuse_twice,
     store,
-    submissions::{Seen, Step, Verified, read_verified},
+    submissions::{Seen, Step, Verified, read_verified, words_of},
     values::Value,
 };
 use domain::{
@@ -63,7 +63,7 @@ impl Objections<'_> {
         seen: i64,
         (decision, reason): (Decision, &str),
     ) -> ServiceResult<()> {
-        let reason = readable(reason);
+        let reason = words_of(reason);
         let (objection, mut step) = begin_with(self.0, actor, id, Seen::Version(seen), &[Action::ReviewReport]).await?;
         // How it stands, and places before and after, are of one moment.
         store::rounds::lock(&mut step.tx, &objection.key.round).await?;

@@ -1,9 +1,9 @@
 //! An agency objects: to a verified value, or to a score.
 
-use super::{Objections, readable, standing::accepted_by, told, unreadable};
+use super::{Objections, standing::accepted_by, told, unreadable};
 use crate::{
     Actor, FieldFaults, ServiceError, ServiceResult, store,
-    submissions::{Seen, Step, Verified, read_verified},
+    submissions::{Seen, Step, Verified, read_verified, words_of},
 };
 use domain::{
     access::Action,
@@ -143,7 +143,7 @@ impl Objections<'_> {
 
 /// Why, and what proves it, as both are kept.
 fn said(reason: &str, evidence: &str) -> ServiceResult<[String; 2]> {
-    let (reason, evidence) = (readable(reason), readable(evidence));
+    let (reason, evidence) = (words_of(reason), words_of(evidence));
     let of_reason = check_text(&reason, ObjectionRefusal::ReasonMissing).map_err(ServiceError::from);
     let of_evidence = check_text(&evidence, ObjectionRefusal::ObjectionEvidenceMissing)
         .map_err(|refusal| ServiceError::invalid(refusal.into(), "evidence"));

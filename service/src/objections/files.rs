@@ -6,7 +6,7 @@ use crate::{
     Actor, ServiceError, ServiceResult, evidence,
     evidence::Upload,
     reports, store,
-    submissions::{Seen, readable},
+    submissions::{Seen, words_of},
 };
 use domain::{
     access::Action,
@@ -50,7 +50,7 @@ impl Objections<'_> {
         uploads: Vec<Upload>,
     ) -> ServiceResult<Vec<Evidence>> {
         self.takes_files(actor, id).await?;
-        let words = readable(words).trim().to_owned();
+        let words = words_of(words);
         if !words.is_empty() {
             check_text(&words, ObjectionRefusal::ReasonMissing)?;
         }

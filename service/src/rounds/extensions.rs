@@ -6,7 +6,7 @@ use crate::{
     organisations::path_of,
     rollups, store,
     store::{Tx, kind_counts::NodeKind},
-    submissions::readable,
+    submissions::words_of,
 };
 use chrono::{DateTime, Days, Utc};
 use domain::{
@@ -223,7 +223,7 @@ impl Rounds<'_> {
     ) -> ServiceResult<Extension> {
         let at = self.0.now();
         domain::submission::check_length(reason)?;
-        let reason = readable(reason).trim().to_owned();
+        let reason = words_of(reason);
         if reason.is_empty() {
             return Err(domain::submission::Refusal::ReasonMissing.into());
         }

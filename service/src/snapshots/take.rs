@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Actor, Channel, ServiceError, ServiceResult, error::Fault, rollups::Completeness, scores::HeldIn, store, store::Tx,
-    submissions::readable,
+    submissions::words_of,
 };
 use domain::{
     ids::{RoundCode, SnapshotCode, TakingId},
@@ -135,7 +135,7 @@ impl Snapshots<'_> {
         if taking.note.chars().count() > LONGEST_NOTE {
             return Err(ServiceError::invalid("snapshot_note_too_long", LONGEST_NOTE.to_string()));
         }
-        let note = readable(&taking.note).trim().to_owned();
+        let note = words_of(&taking.note);
         if let Some(other) = note.chars().find(|character| !is_plain(*character)) {
             return Err(ServiceError::invalid("snapshot_note_character", format!("U+{:04X}", u32::from(other))));
         }
