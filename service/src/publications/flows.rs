@@ -2,7 +2,7 @@
 //! flows of data of statistical ones.
 
 use super::{Publications, last_day};
-use crate::{Actor, ServiceResult, snapshots::Snapshot};
+use crate::{Actor, ServiceError, ServiceResult, snapshots::Snapshot};
 use chrono::{DateTime, Utc};
 use domain::{calendar::Period, ids::PlanCode, plan::Plan, window::Window};
 use std::{
@@ -43,18 +43,17 @@ impl Publications<'_> {
     /// of all that anybody could read.
     ///
     /// # Errors
-    /// Storage does not answer; the pages of one of them are being made anew.
+    /// Storage does not answer.
     pub async fn flows(&self, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Flow>> {
         self.rounds(None, as_of).await
     }
 
     /// The rounds of the published snapshots that a reader may see, each by the newest of its snapshots, the latest period first;
     /// `None` reads without an account. As of an instant, those that had been published then, and for everybody where no account
-    /// asks.
+    /// asks. One whose pages are being made anew is neither left out nor stood in for by an older one.
     ///
     /// # Errors
-    /// Storage does not answer; the pages of one of them are being made anew, and it is neither left out nor stood in for by an
-    /// older one ([`crate::ServiceError::UnderWay`]).
+    /// Storage does not answer.
     pub async fn rounds(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Flow>> {
         let (mut rounds, mut flows) = (BTreeSet::new(), Vec::new());
         for snapshot in self.readable(reader).await? {
@@ -72,7 +71,7 @@ impl Publications<'_> {
     /// The editions of plans that those rounds are of, each as the newest snapshot that was made under it holds it.
     ///
     /// # Errors
-    /// As [`Self::rounds`].
+    /// Storage does not answer; the pages of one of those snapshots are being made anew ([`ServiceError::UnderWay`]).
     pub async fn plans(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Arc<Plan>>> {
         let (mut editions, mut plans) = (BTreeSet::new(), Vec::new());
         for flow in self.rounds(reader, as_of).await? {
@@ -99,12 +98,30 @@ impl Publications<'_> {
         if let Some(known) = known {
             return Ok(known);
         }
-        let head = &self.seen(reader, &snapshot.code).await?.setting.head;
+        let seen = match self.seen(reader, &snapshot.code).await {
+            Err(ServiceError::UnderWay(_)) => return self.of_round(snapshot).await,
+            seen => seen?,
+        };
+        let head = &seen.setting.head;
         let (round, is_demonstration) = (&head.round, head.is_demonstration);
         let (plan, window) = (round.plan.clone(), round.window);
         let of = OfPlan { plan, version: round.plan_version, period: round.period, window, is_demonstration };
         let mut kept = self.0.published().write().unwrap_or_else(PoisonError::into_inner);
         kept.plans.insert(snapshot.code.clone(), of.clone());
         Ok(of)
+    }
+
+    /// Of which plan a snapshot is whose pages are being made anew: its round's, which never changes. The window is the one that
+    /// the round has now.
+    async fn of_round(&self, snapshot: &Snapshot) -> ServiceResult<OfPlan> {
+        let mut tx = self.0.db().read().await?;
+        let round = self.0.round_in(&mut tx, &snapshot.round).await?;
+        Ok(OfPlan {
+            plan: round.plan,
+            version: round.plan_version,
+            period: round.period,
+            window: round.window,
+            is_demonstration: self.0.is_demonstration(),
+        })
     }
 }

@@ -147,8 +147,7 @@ async fn what_was_published_is_not_denied_while_an_upgrade_extracts_it_anew(engi
     let as_of = format!("{ALL}?asOf={then}");
     for path in [as_of.as_str(), ALL, STRUCTURE] {
         let answer = nobody.get(path).await;
-        assert_eq!(answer.refused(503, "files_under_way")["detail"], CODE, "{path}");
-        assert_eq!(answer.header(header::RETRY_AFTER), "300", "{path}");
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
     }
     nobody.get(&format!("{ALL}?asOf=2020-01-01")).await.refused(404, "as_of_before_records");
     let code = CODE.parse().expect("a code");
