@@ -296,7 +296,11 @@ async fn one_address_asks_so_often_without_a_token_and_with_one_as_it_likes() {
     }
     // What is set for printing costs as much from a page: it is counted with the rest, and of people signed in not at all.
     let paper = format!("/snapshots/{CODE}/paper?organisation=one");
-    let refused = api.app.nobody().opens(&paper).await;
+    let mut browser = api.app.nobody();
+    for _ in 1..=3 {
+        assert_eq!(browser.opens(&paper).await.status, StatusCode::OK);
+    }
+    let refused = browser.opens(&paper).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u64>().expect("seconds")));
     assert_ne!(admin.opens(&paper).await.status, StatusCode::TOO_MANY_REQUESTS);

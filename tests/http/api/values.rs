@@ -63,7 +63,7 @@ async fn pages_follow_each_other_until_there_is_none(engine: Engine) {
     assert_eq!(follow(&reader, "limit=1&round=2570-q1").await.concat(), ALL);
     assert_eq!(follow(&reader, "organisation=two").await.concat(), ALL[3..]);
     assert_eq!(follow(&reader, "organisation=mdes&indicator=svc-e2e&limit=1").await.concat(), [ALL[2], ALL[5]]);
-    assert_eq!(follow(&reader, "indicator=another").await.concat(), [""; 0]);
+    reader.get("/values?indicator=another").await.refused(404, "not_found");
     assert_eq!(follow(&reader, "trust=evidence_verified&limit=1").await.concat(), [ALL[2]], "what DGA corrected");
     assert_eq!(follow(&reader, "trust=self_reported&limit=4").await.concat(), ALL);
 }
