@@ -52,7 +52,7 @@ async fn a_body_that_reports_nothing_is_not_asked_and_lacks_no_data() {
     let mut executive = app.somebody(Role::Executive, "th").await;
     let rows = executive.opens("/compare?with=one,office").await.table("compared");
     let row = |begins: &str| rows.iter().find(|row| row[0].starts_with(begins)).expect("a row")[1..].to_vec();
-    assert_eq!(row("รายงานที่รับรองแล้ว"), ["0/1", "0/0"]);
+    assert_eq!(row("รายงานที่รับรองแล้ว"), ["0/2", "0/0"]);
     assert_eq!(row("สถานะรวม"), ["ไม่มีข้อมูล", "ไม่ต้องรายงาน"]);
 }
 
