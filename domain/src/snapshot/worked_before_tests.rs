@@ -103,7 +103,8 @@ fn no_report_is_of_both_and_no_other_value_goes_through() {
         let Some(Working::Unfit { why, .. }) = &mut value(report, "whole").working else { panic!("unfit") };
         *why = None;
     });
-    assert_eq!(damage(&file), Damage::Figure { body: read("e") }, "a rule kept silent beside a score of this release");
+    let of_the_other = Damage::Score { body: read("e"), scheme: read("worked") };
+    assert_eq!(damage(&file), of_the_other, "a rule kept silent beside a score of this release");
     let file = changed(&country, &before(&country), "a", |report| {
         let short = value(report, "short");
         short.figure = Some(Amount::ZERO);
