@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 /// How wide a tile is, with the gap after it.
 const TILE: i32 = 50;
 /// How high it is, with the gap below: room for two lines of Thai.
-const ROW: i32 = 58;
+const ROW: i32 = 64;
 /// The gap.
 const GAP: i32 = 3;
 /// How many letters of a figure fit on a tile.
@@ -202,7 +202,7 @@ fn tile(language: Language, drawn: &shapes::Shape, area: Option<&Area>) -> Marku
     let value = area.map(|area| &area.short).filter(|short| short.chars().count() <= LETTERS);
     let middle = x + (TILE - GAP) / 2;
     // Below the mark of a status, which stands in the corner.
-    let [short_at, value_at] = if status.is_some() { [30, 52] } else { [24, 49] };
+    let [short_at, value_at] = if status.is_some() { [30, 55] } else { [27, 52] };
     html! {
         g {
             @if let Some(area) = area { (told(area)) }
