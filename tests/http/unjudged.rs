@@ -10,7 +10,7 @@ use crate::{
 use domain::{access::Role, snapshot::Export, text::Language, window::Window};
 use service::{organisations::ImportMode, plans::read_plan, rounds::NewRound};
 use tests::{
-    Answer, TestApp, Visitor,
+    Answer, PROVINCES_ROUND, TestApp, Visitor, Workbook,
     country::{operator, start},
 };
 
@@ -271,6 +271,83 @@ async fn what_is_published_and_its_picture_tell_apart_what_is_never_added_up() {
         told.shows("Too few indicators have a target this time for an overall status").hides("Not enough data yet");
     }
     picture.shows("No data 0<").shows("No target this time 3<").shows("Not added up 1<");
+}
+
+#[tokio::test]
+async fn what_has_a_target_in_one_of_two_rounds_alone_moved_neither_way() {
+    let app = with_nothing_missing().await;
+    let provenance = "provenance = { status = \"demonstration\", source = \"a test\" }";
+    let milestone = |year, value| format!("{{ fiscal_year = {year}, value = \"{value}\", {provenance} }}");
+    let (baseline, target) = (milestone(2565, 0), milestone(2570, 80));
+    imports_plan(&app, 3, &format!("interpolation = \"step\"\nbaseline = {baseline}\ntargets = [{target}]\n")).await;
+    app.opens_next_round().await;
+    app.imports_into("2570-q2", &[("one", "visits", "9", ""), ("two", "visits", "9", "")]).await;
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    let page = minister.opens("/national?round=2570-q2").await;
+    page.shows("Cannot be compared with the round before: one of the two has no target");
+    page.shows("Before: No target (14) · Now: On course (18)");
+    page.shows("No indicator has another status than in the round before");
+    let first = minister.opens("/national?round=2570-q1").await;
+    first.hides("one of the two has no target");
+}
+
+#[tokio::test]
+async fn provinces_tell_a_score_of_their_own_and_a_missing_target_from_missing_figures() {
+    let app = TestApp::with_provinces().await;
+    imports_plan(&app, 2, "").await;
+    app.opens_next_round().await;
+    app.imports_into(PROVINCES_ROUND, &[("bma", "maturity-score", "40", ""), ("bma", "visits", "5", "")]).await;
+    let mut minister = app.somebody(Role::Executive, "th").await.in_english();
+    for (indicator, figure) in [("maturity-score", "40"), ("visits", "5")] {
+        let page = minister.opens(&format!("/indicators/{indicator}/map?round={PROVINCES_ROUND}")).await;
+        let rows = page.table("by-province");
+        let of = |code: &str| rows.iter().find(|row| row[0].ends_with(code)).expect("a row");
+        assert!(of("bma")[1].starts_with(figure), "{rows:?}");
+        assert_eq!((of("bma")[3].as_str(), of("th-50")[3].as_str()), ("No target this time", "No data"), "{rows:?}");
+        page.shows("No data 3").shows("No target this time 1").shows("1 of 4 provinces have a figure");
+    }
+}
+
+#[tokio::test]
+async fn the_workbook_of_a_snapshot_calls_no_figure_missing() {
+    let app = with_nothing_missing().await;
+    let mut admin = with_files_of_accepted(&app, "").await;
+    let workbook = Workbook::read(&admin.opens(&address(Export::Workbook)).await.bytes);
+    // What it is, the figures, how they stand; six sheets in Thai before those in English.
+    for (sheet, no_target, no_data) in [(3, "ไม่มีเป้าหมายในรอบนี้", "ไม่มีข้อมูล"), (9, "No target this time", "No data")]
+    {
+        let statuses = workbook.part(&format!("xl/worksheets/sheet{sheet}.xml"));
+        let count = |word: &str| statuses.matches(&format!(">{word}</t>")).count();
+        assert_eq!((count(no_target), count(no_data)), (8, 0), "four of each of two: {statuses}");
+    }
+}
+
+#[tokio::test]
+async fn printed_reports_call_no_figure_missing() {
+    if std::process::Command::new("pdftotext").arg("-v").output().is_err() {
+        return tests::skip("figures without a target read by pdftotext", "pdftotext is not installed");
+    }
+    let app = with_nothing_missing().await;
+    let mut admin = with_files_of_accepted(&app, "").await;
+    let told = |[th, en]: [&'static str; 2], language: Language| if language == Language::Th { th } else { en };
+    for language in [Language::Th, Language::En] {
+        let no_target = told(["ไม่มีเป้าหมายในรอบนี้", "Notargetthistime"], language);
+        let not_added_up = told(["ไม่รวมค่า", "Notaddedup"], language);
+        let no_data = told(["ไม่มีข้อมูล", "Nodata"], language);
+        let heading = told(
+            ["ตัวชี้วัดที่มีเป้าหมายในรอบนี้ยังไม่พอที่จะสรุป", "Toofewindicatorshaveatargetthistimeforanoverallstatus"],
+            language,
+        );
+        let country = printed(&admin.opens(&address(Export::Paper(language))).await.bytes);
+        // Both bodies have a score, and it is told how many do.
+        let counts = [(no_data, 0), (no_target, 3), (not_added_up, 1)].map(|(word, count)| format!("{word}{count}"));
+        for part in counts.into_iter().chain([format!("2{not_added_up}"), heading.to_owned()]) {
+            assert!(country.contains(&part), "{part} is said: {country}");
+        }
+        let own = printed(&admin.opens(&paper("one", language.as_ref())).await.bytes);
+        assert!(own.contains(&format!("{no_data}0")) && own.contains(&format!("{no_target}4")), "{own}");
+        assert!(!own.contains(not_added_up), "of one body nothing is added up: {own}");
+    }
 }
 
 #[tokio::test]

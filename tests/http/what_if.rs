@@ -168,12 +168,12 @@ provenance = { status = "demonstration", source = "a test" }
 
 /// The same country scored by levels as well.
 async fn with_levels(app: &TestApp) {
-    scored_by(app, LEVELS).await;
+    scored_by(app, "small", LEVELS).await;
 }
 
-async fn scored_by(app: &TestApp, scheme: &str) {
+async fn scored_by(app: &TestApp, plan: &str, scheme: &str) {
     let scheme = service::imports::schemes::read(scheme.as_bytes()).expect("a scheme");
-    let plan = "small".parse().expect("a code");
+    let plan = plan.parse().expect("a code");
     let schemes = app.services().schemes();
     schemes.import(&tests::country::operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
 }
@@ -231,7 +231,7 @@ async fn a_step_from_a_long_fraction_is_told_as_it_can_be_typed() {
 async fn a_missing_answer_is_a_step_and_reaches_the_level_when_it_is_typed() {
     let app = TestApp::new().await;
     app.imports(&[("one", "svc-e2e", "80", "100")]).await;
-    scored_by(&app, &format!("{LEVELS}{DATASETS}")).await;
+    scored_by(&app, "small", &format!("{LEVELS}{DATASETS}")).await;
     let mut executive = app.somebody(Role::Executive, "th").await.in_english();
     let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
     // (80 + 0) / 2 = 40, and all services online would make 50. Of 40 datasets that are the target 16 are 40 of a hundred:
@@ -252,6 +252,26 @@ async fn a_missing_answer_is_a_step_and_reaches_the_level_when_it_is_typed() {
     let mut executive = app.somebody(Role::Executive, "th").await;
     let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
     page.shows("รายงานอย่างน้อย 16").shows("คำตอบที่ขาดอยู่ไม่มีใครรู้ค่า");
+}
+
+#[tokio::test]
+async fn a_step_from_an_answer_that_is_not_asked_in_this_round_says_so() {
+    let app = TestApp::new().await;
+    with_annual_datasets(&app).await;
+    scored_by(&app, "yearly", &format!("{LEVELS}{DATASETS}").replace("missing = \"zero\"", "missing = \"block\""))
+        .await;
+    app.imports_into("2569-q4", &[("one", "svc-e2e", "80", "100"), ("one", "open-datasets", "10", "")]).await;
+    app.imports_into("2570-q2", &[("one", "svc-e2e", "80", "100"), ("two", "svc-e2e", "80", "100")]).await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    // (80 + 25) / 2 = 52.5. With 16 datasets, the 17th hundredth of the 30 to go, it is 60; so it is with 95 of the services.
+    let steps = executive.opens("/scores/levels/2570-q2/one/what-if").await.table("steps");
+    let holds = "Answered for Quarter 4, fiscal year 2569 (2026); holds until it is asked anew";
+    assert_eq!(steps[1][..2], [format!("Open datasets: 10 → 16 ({holds})"), "17% of the way".to_owned()]);
+    assert_eq!(steps[2][0], "Share of services online from end to end: 80 → 95");
+    // Who owed it then and did not report it cannot report it in this round.
+    let page = executive.opens("/scores/levels/2570-q2/two/what-if").await;
+    page.shows("There is no score: “Open datasets” has no value and may not be without one: Not reported");
+    page.shows("No answer that is missing in this round was found that would bring one");
 }
 
 #[tokio::test]
@@ -281,4 +301,5 @@ async fn what_is_typed_for_a_missing_answer_is_held_against_the_plans_baseline_a
     // From 20 to 80 of 100 is the whole way: 100, three parts of four, and four datasets.
     let page = executive.opens(&format!("{WHAT_IF}?v.svc-e2e=80")).await;
     assert_eq!(page.table("result")[1], ["Score", "4.00", "76.00"]);
+    assert_eq!(page.table("changed")[2][..2], ["Services online", "Not reported → 80"]);
 }

@@ -4,7 +4,7 @@ use super::indicator_table::{IndicatorGroup, indicator_table};
 use crate::{
     context::PageContext,
     listing::STATUS,
-    text::{dashboards, dashboards::Dashboards, narrowed::Narrowed, unjudged::Stands, words_in},
+    text::{dashboards::Dashboards, narrowed::Narrowed, unjudged::Stands, words_in},
 };
 use leptos::{either::Either, prelude::*};
 

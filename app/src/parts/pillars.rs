@@ -38,7 +38,7 @@ pub(crate) fn pillar_table(
         view! {
             <tr>
                 <td class="table__number" data-label=words.number>{(place + 1).to_string()}</td>
-                <th scope="row" class="table__name">{node.title.in_language(language).to_owned()}</th>
+                <th scope="row" class="table__name">{name_in(language, &node.title)}</th>
                 <td class="table__number" data-label=own_label>{written(own)}</td>
                 <td class="table__number" data-label=median_label>{written(median)}</td>
                 <td class="table__number" data-label=words.gap>{difference(own, median)}</td>

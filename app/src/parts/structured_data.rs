@@ -61,8 +61,8 @@ fn leave_out_nothing(data: &mut Value) {
     }
 }
 
-/// What a data set is, and that its figures are made up where they are.
-fn described(language: Language, head: &Head, about: &str) -> String {
+/// What a page or a data set is about, and that its figures are made up where they are.
+pub(crate) fn described(language: Language, head: &Head, about: &str) -> String {
     if !head.is_demonstration {
         return about.to_owned();
     }

@@ -134,6 +134,19 @@ fn what_was_missing_is_held_against_baseline_and_target_of_the_plan() {
 }
 
 #[test]
+fn what_was_not_reported_is_told_as_missing_beside_what_it_becomes() {
+    let scheme = mean(MissingRule::Zero, 60);
+    let before = Inputs::default().with(read("a"), Input::Number(Amount::FIFTY));
+    let derived = |inputs: &Inputs| scheme.score(inputs, &Population::nobody(&scheme)).expect("a score");
+    let after = derived(&before.clone().answering(&read("b"), Input::Number(Amount::ONE)));
+    let changed = after.changed_from(&derived(&before));
+    let told: Vec<_> =
+        changed.into_iter().map(|part| (part.node.to_string(), part.before.input, part.after.input)).collect();
+    let b = ("b".to_owned(), Some(Input::Missing), Some(Input::Number(Amount::ONE)));
+    assert_eq!(told, [("root".to_owned(), None, None), b]);
+}
+
+#[test]
 fn no_more_stands_behind_a_report_than_the_plan_asks_for() {
     let mut asked = percent("a");
     assert_eq!(Given::awaited(&asked, day()).trust, Some(TrustGrade::SelfReported));

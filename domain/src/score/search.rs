@@ -100,8 +100,8 @@ impl<'a> Search<'a> {
         Ok((Reach::Beyond(beyond), sought))
     }
 
-    /// Which of these ways everything that is needed cannot do without: each is needed beside the others that are told, the
-    /// first of the scheme rather than the last. Nothing where all of them do not suffice.
+    /// Reports that suffice together, each needed beside the others, and where there is a choice those that come first in the
+    /// scheme. None where not even all suffice.
     pub(super) fn needed(&self) -> Result<Unscored, ScoreError> {
         let mut reports: Vec<usize> = (0..self.ways.len()).collect();
         let (all, mut are_the_only) = (reports.clone(), true);

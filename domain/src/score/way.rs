@@ -159,7 +159,7 @@ fn numbers_from_worst(reads: &Reads, indicator: &Indicator, day: NaiveDate) -> O
 
 /// The worst number that a figure can have, among those that the scheme can score; nothing where it has no bound there.
 fn worst_of(reads: &Reads, indicator: &Indicator) -> Option<Amount> {
-    let [lowest, highest] = bounds_of(indicator);
+    let [lowest, highest] = possible(indicator, Subject::One);
     // What has no lower bound of its own is refused below zero.
     let lowest = lowest.unwrap_or(Amount::ZERO);
     let worst = match &reads.polarity {
@@ -207,22 +207,12 @@ fn ends(reads: &Reads, indicator: &Indicator, day: NaiveDate) -> [Option<Amount>
     let trajectory = indicator.trajectory();
     let target = trajectory.next_target(day).or(trajectory.targets.last());
     let target = target.and_then(|target| indicator.expected_of_one(target.fiscal_year.last_day()));
-    let [lowest, highest] = bounds_of(indicator);
+    let [lowest, highest] = possible(indicator, Subject::One);
     let best = match reads.polarity {
         Polarity::Higher | Polarity::Within(_) => highest,
         Polarity::Lower => lowest,
     };
     [target, best]
-}
-
-/// The lowest and highest number that somebody aims at.
-fn bounds_of(indicator: &Indicator) -> [Option<Amount>; 2] {
-    if let (Measure::Ratio { scale, .. }, None) = (&indicator.measure, indicator.range) {
-        // A ratio may be more than the whole, but nobody aims beyond it.
-        [Some(Amount::ZERO), Some(*scale)]
-    } else {
-        possible(indicator, Subject::One)
-    }
 }
 
 #[cfg(test)]

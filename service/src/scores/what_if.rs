@@ -2,7 +2,7 @@
 //! engine as real scores; nothing is ever written.
 
 use super::{BodyScore, Held, KeptScore, Reported, RoundScores, Scores, Used, placed, reported};
-use crate::{Actor, ServiceResult, Services, store, store::Tx};
+use crate::{Actor, ServiceError, ServiceResult, Services, store, store::Tx};
 use domain::{
     amount::Amount,
     calendar::Period,
@@ -172,7 +172,11 @@ impl Scores<'_> {
             outcome = Outcome::Refused;
         }
         let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period);
-        let ahead = among.scheme.level_ahead(&inputs, &among.population, &ways).ok().flatten();
+        drop(tx);
+        let (scheme, population) = (among.scheme.clone(), among.population.clone());
+        // Hundreds of choices of three are tried where neither one nor two are enough.
+        let ahead = tokio::task::spawn_blocking(move || scheme.level_ahead(&inputs, &population, &ways));
+        let ahead = ahead.await.map_err(|error| ServiceError::fault("seeking steps", error))?.ok().flatten();
         let class = body.kept.outcome.as_ref().ok().and_then(|score| score.class.clone());
         Ok(WhatIf { body, answers, weights, outcome, ahead, class })
     }

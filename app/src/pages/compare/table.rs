@@ -2,7 +2,10 @@
 
 use crate::{
     context::PageContext,
-    parts::{as_written::name_in, indicator_way::way_into, objected::objected_mark, round_picker::in_same_round},
+    parts::{
+        as_written::name_in, heat_table::written, indicator_way::way_into, objected::objected_mark,
+        round_picker::in_same_round,
+    },
     text::{
         compare, compare::Compare as Words, dashboards, dashboards::Dashboards, format, states, unjudged::Stands,
         words_in,

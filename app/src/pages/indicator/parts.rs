@@ -127,11 +127,6 @@ fn cells_of(page: &PageContext, indicator: &Indicator, part: &NodeFigure) -> imp
     } else {
         format::NOTHING.to_owned()
     };
-    // Of one body nothing is added up, and what is not there is missing.
-    let status = match part.made_of {
-        MadeOf::Itself => states::held(language, part.status, part.figure),
-        MadeOf::Bodies => states::together(language, indicator, part.status, part.figure),
-    };
     let body = &part.organisation.code;
     let made_of = if page.is_public() {
         Either::Left(made_of)

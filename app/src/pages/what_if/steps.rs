@@ -4,6 +4,7 @@ use crate::{
     context::PageContext,
     parts::actions::actions_heading,
     text::{
+        scores,
         scores::{absence_in, class_name, class_title},
         what_if,
         what_if::WhatIf as Words,
@@ -163,6 +164,9 @@ fn row(page: &PageContext, found: &Found, told: &[Together], together: &Together
         let mut reads = among.scheme.nodes().iter().filter_map(|node| node.reads.as_ref());
         let polarity = reads.find(|reads| reads.indicator == step.indicator).map(|reads| &reads.polarity);
         let change = what_if::change(language, step, among.plan.indicator(&step.indicator), polarity);
+        let field = found.answers.iter().find(|answer| answer.indicator == step.indicator);
+        let carried = field.and_then(|answer| answer.carried.as_ref());
+        let carried = carried.map(|origin| format!(" ({})", scores::carried(language, origin.period)));
         let share = has_several.then(|| format!(" ({})", what_if::cost(language, step.cost)));
         view! { <li>{name}": "<strong>{change}</strong>{share}{carried}</li> }
     });

@@ -54,7 +54,7 @@ pub(super) fn quoted<'a>(why: &'a str, start: &str) -> Option<(&'a str, &'a str)
 }
 
 /// The names that a sentence lists in quotes; what is taken by two names is listed by the one that the document of the API has.
-fn listed(known: &str) -> String {
+pub(super) fn listed(known: &str) -> String {
     let names = known.split('`').skip(1).step_by(2).filter(|name| *name != Filter::Instant.name());
     let names: Vec<&str> = names.collect();
     names.join(", ")

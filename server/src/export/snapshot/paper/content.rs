@@ -331,7 +331,7 @@ mod tests {
     #[test]
     fn what_misses_nothing_is_counted_apart_and_all_parts_are_the_whole() {
         let counts = StatusCounts { on_course: 1, no_data: 3, not_applicable: 2, ..StatusCounts::default() };
-        let unjudged = Unjudged { without_target: 1, not_added_up: 1 };
+        let unjudged = Unjudged { without_target: 1, not_added_up: 1, ..Unjudged::default() };
         let parts = shares(Language::En, (counts, unjudged));
         let told: Vec<_> = parts.iter().map(|part| (part.status.name, part.count.as_str())).collect();
         let expected = [

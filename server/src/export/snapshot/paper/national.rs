@@ -7,7 +7,7 @@ use super::{
     world,
 };
 use crate::export::snapshot::{Copy, Described};
-use app::text::{dashboards, format, indicators, measures, papers::Papers, plans, unjudged::Stands, words_in};
+use app::text::{format, indicators, measures, papers::Papers, plans, unjudged::Stands, words_in};
 use domain::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
@@ -258,10 +258,7 @@ fn set(language: Language, mut gathered: Gathered, beside: &Beside) -> anyhow::R
     let mut frame = Frame::new(language, &made, beside, title, headline(words, counts), strategies);
     let coverage = Coverage { contributors: counts.accepted, expected: counts.expected };
     let (by_status, unjudged) = frame.counts();
-    frame.say_first(match unjudged.heading(language, by_status, Some(coverage)) {
-        Some(heading) => heading.to_owned(),
-        None => dashboards::verdict(language, by_status.verdict(Some(coverage)), by_status),
-    });
+    frame.say_first(unjudged.verdict(language, by_status.verdict(Some(coverage)), by_status, Some(coverage)));
     let whom = name.as_ref().map(|(_, top)| format!("{top}.")).unwrap_or_default();
     let completeness_lead = if name.is_some() { words.completeness_of_group_lead } else { words.completeness_lead };
     if let Some((name, top)) = &name {
