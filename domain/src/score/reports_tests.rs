@@ -206,23 +206,7 @@ proptest! {
                     prop_assert_eq!(reporting(Some(code)), None, "{} is needed", code);
                 }
             }
-            Some(Ahead::Next(next)) => match (next.reach, tried(&scheme, &inputs, &ways)) {
-                (Reach::By(told), Some((count, cheapest))) => {
-                    for together in &told {
-                        prop_assert_eq!(together.steps.len(), count);
-                        prop_assert_eq!(class(&scheme, &with_all(&inputs, &together.steps)), Some(read("b")));
-                    }
-                    let tenths = if count == 1 { 0 } else { i64::try_from(count).expect("few") };
-                    let tenths = Amount::whole(tenths).checked_div(Amount::whole(10)).expect("tenths");
-                    let dearest = cheapest.checked_add(tenths).expect("a cost");
-                    prop_assert!(told[0].cost >= cheapest && told[0].cost <= dearest, "{:?} against {}", told[0], cheapest);
-                }
-                (Reach::Beyond(beyond), None) => prop_assert_ne!(
-                    class(&scheme, &with_all(&inputs, &beyond.most.steps)),
-                    Some(read("b"))
-                ),
-                (reach, tried) => prop_assert!(false, "{reach:?} against {tried:?}"),
-            },
+            Some(Ahead::Next(next)) => as_few_and_hardly_dearer(&next.reach, &scheme, &inputs, &ways),
         }
     }
 }
