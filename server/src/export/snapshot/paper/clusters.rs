@@ -15,11 +15,15 @@ use typst_layout::{Page, PagedDocument};
 /// What faces show as nothing that is as wide as nothing: the zero width space.
 const UNSEEN: char = '\u{200b}';
 
-/// The document with every cluster in one run.
-pub(super) fn joined(document: &PagedDocument) -> PagedDocument {
-    let page = |page: &Page| Page { frame: joined_frame(&page.frame), ..page.clone() };
-    let pages: EcoVec<Page> = document.pages().iter().map(page).collect();
-    PagedDocument::new(pages, document.info().clone())
+/// The document with every cluster in one run. Each page as it was is let go once it is joined: whole documents take memory.
+pub(super) fn joined(document: PagedDocument) -> PagedDocument {
+    let info = document.info().clone();
+    let mut pages: EcoVec<Page> = document.pages().into();
+    drop(document);
+    for page in pages.make_mut() {
+        page.frame = joined_frame(&page.frame);
+    }
+    PagedDocument::new(pages, info)
 }
 
 fn joined_frame(frame: &Frame) -> Frame {
@@ -67,6 +71,7 @@ fn closed((at, mut run): (Point, TextItem), after: Em) -> (Point, FrameItem) {
                 glyphs.push(Glyph { id: unseen.0, x_advance: Em::zero(), x_offset: end, ..letter.clone() });
             }
         }
+        glyphs.shrink_to_fit();
         run.glyphs = glyphs;
     }
     (at, FrameItem::Text(run))

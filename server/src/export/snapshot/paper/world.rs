@@ -186,7 +186,7 @@ fn laid_out(template: &str, data: Vec<u8>) -> anyhow::Result<PagedDocument> {
     let document = compiled.output.map_err(|errors| told("setting a paper", &errors))?;
     // A template that warns asks for a face or a way of writing that is not there.
     anyhow::ensure!(compiled.warnings.is_empty(), told("setting a paper", &compiled.warnings));
-    Ok(clusters::joined(&document))
+    Ok(clusters::joined(document))
 }
 
 fn told(doing: &str, diagnostics: &[SourceDiagnostic]) -> anyhow::Error {
