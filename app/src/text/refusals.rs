@@ -303,6 +303,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         ),
         "too_slow" => ("ข้อมูลมาไม่ครบภายในเวลา", "The body did not arrive in time"),
         "media_type" => ("ไม่รับข้อมูลชนิดนี้", "This kind of body is not taken"),
+        "range_not_satisfiable" => (
+            "ช่วงที่ขออยู่เลยท้ายไฟล์ ขนาดของไฟล์อยู่ใน Content-Range โปรดขอใหม่ภายในขนาดนั้น หรือขอทั้งไฟล์",
+            "The range that was asked for begins beyond the end of the file; Content-Range tells its length: ask within it, or for the whole file",
+        ),
         "busy" => (
             "มีผู้ใช้งานพร้อมกันมาก ยังไม่ได้ทำหรือบันทึกสิ่งใด โปรดลองใหม่ในอีกสักครู่",
             "Too many people at once: nothing was done or saved. Try again in a moment",

@@ -90,10 +90,6 @@ impl Whole {
         if entity_tags::is_known(asked, &tag) {
             return Err(Box::new((StatusCode::NOT_MODIFIED, headers).into_response()));
         }
-        set(header::CONTENT_TYPE, self.media_type);
-        // Bytes are counted as they lie, so that parts fit together and the digest is that of what arrives.
-        set(header::CONTENT_ENCODING, "identity");
-        set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{}\"", self.name));
         // A part of another file would fit nowhere.
         let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
         let range = range.filter(|_| entity_tags::fits(asked, &tag));
@@ -110,6 +106,11 @@ impl Whole {
                 return Err(Box::new((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response()));
             }
         };
+        // What is refused above is not the file, and gets words of its own.
+        set(header::CONTENT_TYPE, self.media_type);
+        // Bytes are counted as they lie, so that parts fit together and the digest is that of what arrives.
+        set(header::CONTENT_ENCODING, "identity");
+        set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{}\"", self.name));
         set(header::CONTENT_LENGTH, &given.to_string());
         Ok((status, headers, range))
     }
