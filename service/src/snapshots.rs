@@ -19,7 +19,7 @@ pub use files::MadeFile;
 pub(crate) use lines::reported;
 pub use making::MAKES_FILES;
 pub(crate) use papers::set_in;
-pub use papers::{Beside, Paper, SetPaper, Texts};
+pub use papers::{Beside, GivenPaper, Paper, SetPaper, Texts};
 pub use replaced::as_found;
 pub(crate) use replaced::{public_after, public_before};
 pub use take::Taking;

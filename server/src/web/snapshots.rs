@@ -240,12 +240,12 @@ pub(crate) async fn paper_for(
     asked: &HeaderMap,
 ) -> ServiceResult<Response> {
     let snapshots = services.snapshots();
-    let (snapshot, kept) = snapshots.paper(reader, code, paper, body::setter(paper)).await?;
+    let (snapshot, given) = snapshots.paper(reader, code, paper, body::setter(paper)).await?;
     let whole = Whole {
-        name: kept.file_name(),
+        name: given.paper.file_name(),
         media_type: "application/pdf",
-        sha256: kept.sha256,
-        size_bytes: kept.size_bytes,
+        sha256: given.paper.sha256,
+        size_bytes: given.paper.size_bytes,
         is_public: snapshot.is_public(services.now()),
         is_for_good: false,
     };
@@ -253,7 +253,7 @@ pub(crate) async fn paper_for(
         Ok(answer) => answer,
         Err(answer) => return Ok(*answer),
     };
-    Ok((status, headers, Body::from_stream(snapshots.paper_bytes(&kept, range).await?)).into_response())
+    Ok((status, headers, Body::from_stream(snapshots.given_bytes(&given, range).await?)).into_response())
 }
 
 /// Every public key with its life.
