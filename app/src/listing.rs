@@ -1,6 +1,7 @@
 //! How the lists of a page are narrowed and sorted, as its address says it.
 
 use crate::text::unjudged::Stands;
+use domain::text::Language;
 use strum::{AsRefStr, EnumString};
 
 /// The name of the query value that narrows indicators to a status, or to why there is none.
@@ -13,6 +14,20 @@ pub(crate) const ORDER: &str = "order";
 pub(crate) const LEVEL: &str = "level";
 /// What it says of those at no level; no code of a level begins so.
 pub(crate) const NO_LEVEL: &str = "_none";
+/// The name of the one that holds after which row a page begins.
+pub(crate) const AFTER: &str = "after";
+
+/// After which row a page of a list begins whose rows stand by their names, as an address holds it. Names have another order in
+/// another language, where the same row is another place: so the language is part of it.
+pub(crate) fn place_by_name(language: Language, code: &str) -> String {
+    format!("{}.{code}", language.as_ref())
+}
+
+/// The row that an address names so; none where it is of the order of another language, and the list begins anew.
+pub(crate) fn row_by_name(language: Language, place: &str) -> Option<&str> {
+    let (of, code) = place.split_once('.')?;
+    (of == language.as_ref()).then_some(code)
+}
 
 /// What bodies can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, AsRefStr)]
@@ -53,6 +68,16 @@ pub fn known(query: &str) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_among_names_counts_in_its_own_language_alone() {
+        let place = place_by_name(Language::Th, "th-50.a");
+        assert_eq!(row_by_name(Language::Th, &place), Some("th-50.a"));
+        assert_eq!(row_by_name(Language::En, &place), None);
+        for nonsense in ["", "th", "dopa", "fr.dopa", ".dopa"] {
+            assert_eq!(row_by_name(Language::Th, nonsense), None, "{nonsense}");
+        }
+    }
 
     #[test]
     fn what_is_known_of_lists_stands_in_one_order_and_nothing_else_does() {

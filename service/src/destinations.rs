@@ -12,7 +12,7 @@ mod wire;
 
 pub use crate::store::destinations::Handover;
 pub use failure::NotHanded;
-pub use outcome::{Handed, Set};
+pub use outcome::{Handed, Set, Unmade};
 
 use crate::{
     Actor, ServiceError, ServiceResult, Services, audit,
@@ -235,7 +235,7 @@ impl Destinations<'_> {
     }
 
     /// The snapshots that everybody may read, with all their files, and those whose files are not all made yet; the oldest first.
-    async fn whole(&self) -> ServiceResult<(Vec<(Snapshot, Vec<MadeFile>)>, Vec<SnapshotCode>)> {
+    async fn whole(&self) -> ServiceResult<(Vec<(Snapshot, Vec<MadeFile>)>, Vec<Unmade>)> {
         let all = Export::all().len();
         let (mut whole, mut unmade) = (Vec::new(), Vec::new());
         for snapshot in self.0.snapshots().list(None, None).await?.into_iter().rev() {
@@ -243,7 +243,8 @@ impl Destinations<'_> {
             if files.len() == all {
                 whole.push((snapshot, files));
             } else {
-                unmade.push(snapshot.code);
+                let failed = self.0.snapshots().unmakeable(None, &snapshot.code).await?;
+                unmade.push(Unmade { snapshot: snapshot.code, failed });
             }
         }
         Ok((whole, unmade))

@@ -305,7 +305,7 @@ async fn what_is_not_there_is_told_and_what_makes_no_sense_is_passed_over() {
         "/national?round=2599-q1",
         "/national?round=x%00y",
         "/late?round=2599-q1",
-        "/late?after=..%2F",
+        "/late?after=th...%2F",
         "/indicators/nothing",
         "/indicators/svc-e2e?round=2599-q1",
         "/organisations/nobody",
@@ -326,7 +326,9 @@ async fn what_is_not_there_is_told_and_what_makes_no_sense_is_passed_over() {
         "/indicators/svc-e2e?page=99999999999999999999",
         "/organisations?page=-1&kind=nonsense",
         "/organisations/mdes?page=7",
-        "/late?after=zzz",
+        "/late?after=th.zzz",
+        "/late?after=..%2F",
+        "/late?after=en.one",
     ] {
         assert_eq!(executive.opens(page).await.status, StatusCode::OK, "{page}");
     }

@@ -2,6 +2,7 @@
 //! else's server that speaks the S3 protocol.
 
 mod bucket;
+mod unmade;
 
 use super::{
     exports::{CODE, with_files},
@@ -18,7 +19,7 @@ use domain::{collector::Allowed, destination::Destination, ids::DestinationCode,
 use serde_json::{Value, json};
 use service::{
     collectors::{CollectorSettings, SecretKeys},
-    destinations::{Handed, When},
+    destinations::{Handed, Unmade, When},
     jobs::{JobOutcome, Work, hand_over::HAND_OVER},
 };
 use std::{
@@ -226,7 +227,7 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         assert_eq!(std::fs::read_dir(elsewhere.path().join(CODE)).expect("a folder").count(), all + 1);
         // The next one waits for its files, and says so.
         publish(&app, &mut admin, 2, "นับใหม่", "").await;
-        let unmade = vec!["2570-q1.final.2".parse().expect("a code")];
+        let unmade = vec![Unmade { snapshot: "2570-q1.final.2".parse().expect("a code"), failed: vec![] }];
         assert_eq!(hand(&app, "archive").await, Handed { unmade, ..Handed::default() });
         // The page tells it to those who may know.
         let page = admin.opens(&format!("/snapshots/{CODE}")).await;

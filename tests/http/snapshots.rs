@@ -140,6 +140,9 @@ async fn a_file_is_given_whole_in_parts_or_not_again() {
     }
     let beyond = app.nobody().with("range", "bytes=99999999-").opens(FILE).await;
     assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    assert_eq!(beyond.header("content-range"), format!("bytes */{}", whole.body.len()));
+    beyond.shows("ไฟล์นี้ไม่มีส่วนที่ขอ").hides("ระบบขัดข้อง");
+    assert_eq!(beyond.header("content-disposition"), "", "a page, and no file to keep");
     assert!(
         beyond.header("cache-control").contains("no-store"),
         "nobody keeps a refusal under the address of the file"

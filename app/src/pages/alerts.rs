@@ -3,6 +3,7 @@
 use crate::{
     commands::typed_organisation,
     context::{self, PageContext},
+    listing::AFTER,
     pages::organisation::way_to,
     parts::{
         alert_counts::{KIND, alert_counts},
@@ -31,8 +32,6 @@ use strum::IntoEnumIterator as _;
 
 /// The name of the query value that holds the body.
 const ORGANISATION: &str = "organisation";
-/// The name of the query value that holds the place after which a page begins.
-const AFTER: &str = "after";
 
 /// What to look at.
 #[component]

@@ -2,6 +2,7 @@
 
 use crate::{
     context::{self, PageContext},
+    listing::{AFTER, place_by_name, row_by_name},
     parts::{
         breadcrumbs::{Breadcrumbs, Crumb},
         kind_choice::only_kind,
@@ -33,8 +34,6 @@ use service::{
 
 /// How many agencies stand on a page.
 const ON_PAGE: i64 = 50;
-/// The name of the query value that holds the agency after which a page begins.
-const AFTER: &str = "after";
 
 /// What is read for the page.
 struct Found {
@@ -66,7 +65,9 @@ pub(crate) fn Late() -> impl IntoView {
 
 async fn found(page: &PageContext) -> ServiceResult<Found> {
     let actor = page.actor()?;
-    let after = page.asked(AFTER).map(|after| after.parse().map_err(|_| ServiceError::NotFound("organisation")));
+    let after = page.asked(AFTER);
+    let after = after.as_deref().and_then(|after| row_by_name(page.language, after));
+    let after = after.map(|after| after.parse().map_err(|_| ServiceError::NotFound("organisation")));
     let after: Option<OrganisationCode> = after.transpose()?;
     let rounds = page.services.rounds().latest(actor, ROUNDS_TO_CHOOSE).await?;
     let at = page.services.now();
@@ -90,7 +91,8 @@ fn page_of(page: &PageContext, found: Found) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Dashboards>(language);
     let period = found.shown.round.period;
-    let on = found.late.next.as_ref().map(|next| page.address_with(&[(AFTER, next.as_str())]));
+    let next = found.late.next.as_ref().map(|next| place_by_name(language, next.as_str()));
+    let on = next.map(|next| page.address_with(&[(AFTER, &next)]));
     let first = found.after.is_some().then(|| {
         let href = page.address_with(&[(AFTER, "")]);
         view! { <p><a href=href>{words.first_page}</a></p> }

@@ -33,6 +33,7 @@ const PAPERS: i64 = 50;
 struct Found {
     around: Around,
     files: Vec<MadeFile>,
+    failed: Vec<String>,
     papers: Vec<SetPaper>,
     handed: Vec<Handover>,
 }
@@ -52,8 +53,9 @@ pub(crate) fn Snapshot() -> impl IntoView {
                 None => Vec::new(),
             };
             let files = snapshots.files(reader, &code).await?;
+            let failed = snapshots.unmakeable(reader, &code).await?;
             let papers = snapshots.papers(reader, &code, PAPERS).await?;
-            ServiceResult::Ok(Found { around, files, papers, handed })
+            ServiceResult::Ok(Found { around, files, failed, papers, handed })
         };
         match found.await {
             Err(error) => Either::Left(failed(error)),
@@ -62,7 +64,8 @@ pub(crate) fn Snapshot() -> impl IntoView {
     })
 }
 
-fn page_of(page: &PageContext, Found { around, files: made, papers, handed }: &Found) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+    let Found { around, papers, handed, .. } = found;
     let language = page.language;
     let words = words_in::<Words>(language);
     let snapshot = &around.snapshot;
@@ -80,7 +83,7 @@ fn page_of(page: &PageContext, Found { around, files: made, papers, handed }: &F
             <a class="button" href="/verify">{words.verify_it}</a>
             {compare(page, around)}
         </p>
-        {files(page, around, made)}
+        {files(page, found)}
         {paper(page, snapshot, papers)}
         {contents(page, snapshot)}
         {proof(page, snapshot)}
@@ -123,7 +126,7 @@ fn about(page: &PageContext, around: &Around) -> impl IntoView + use<> {
 }
 
 /// What other programs can read; those that are not made yet come by themselves.
-fn files(page: &PageContext, around: &Around, made: &[MadeFile]) -> impl IntoView + use<> {
+fn files(page: &PageContext, Found { around, files: made, failed, .. }: &Found) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Exports>(language);
     let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -149,8 +152,12 @@ fn files(page: &PageContext, around: &Around, made: &[MadeFile]) -> impl IntoVie
         view! { <p>{words.after_publication}</p> }
     });
     let making = (made.len() < all && page.past.is_none()).then(|| {
-        let told = format!("{} · {}/{all}", words.making, made.len());
-        view! { <p class="cluster" role="status">{told}" "<a href="">{words.again}</a></p> }
+        let how = if failed.is_empty() { words.making } else { words.unmakeable };
+        let told = format!("{how} · {}/{all}", made.len());
+        let why = (!failed.is_empty() && around.may_manage).then(|| {
+            view! { <a href="/operations">{words.unmakeable_why}</a>" " }
+        });
+        view! { <p class="cluster" role="status">{told}" "{why}<a href="">{words.again}</a></p> }
     });
     let table = (!made.is_empty()).then(|| {
         view! {

@@ -20,6 +20,8 @@ super::words! {
         rows: "จำนวนแถว", "Rows";
         size: "ขนาด", "Size";
         making: "กำลังทำไฟล์", "Files are being made";
+        unmakeable: "ทำไฟล์บางไฟล์ไม่สำเร็จ ระบบจะทำอีกครั้งภายใน 5 นาที", "Some files could not be made; this is done again within 5 minutes";
+        unmakeable_why: "ดูสาเหตุ", "See the cause";
         after_publication: "รายงานของประเทศ (PDF) และคำอธิบายสำหรับบัญชีข้อมูลจะทำเมื่อเผยแพร่ชุดนี้ เพราะต้องระบุชุดที่ชุดนี้มาแทน ซึ่งยังไม่เปิดให้อ่านทั่วไป", "The national reports (PDF) and the descriptions for catalogues are made once this snapshot is published: they name the one that it replaces, which not everybody may read yet";
         again: "ดูอีกครั้ง", "Look again";
         paper: "รายงานของหน่วยงาน (PDF)", "Report of an organisation (PDF)";

@@ -73,6 +73,13 @@ pub(crate) fn failure(language: Language, status: StatusCode) -> Words {
             ("รับข้อมูลชนิดนี้ไม่ได้", "ยังไม่มีการบันทึก โปรดใช้แบบฟอร์มของระบบ"),
             ("This kind of data is not taken", "Nothing was saved. Use the forms of this system"),
         ),
+        StatusCode::RANGE_NOT_SATISFIABLE => (
+            ("ไฟล์นี้ไม่มีส่วนที่ขอ", "ส่วนที่ขออยู่เลยท้ายไฟล์ โปรดดาวน์โหลดใหม่ทั้งไฟล์"),
+            (
+                "This file has no such part",
+                "The part that was asked for lies beyond its end; download the whole file again",
+            ),
+        ),
         StatusCode::UNPROCESSABLE_ENTITY => (
             ("รับข้อมูลนี้ไม่ได้", "ยังไม่มีการบันทึก โปรดแก้ไขแล้วส่งอีกครั้ง"),
             ("This cannot be taken", "Nothing was saved. Correct it and send it again"),

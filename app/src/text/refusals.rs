@@ -303,13 +303,17 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         ),
         "too_slow" => ("ข้อมูลมาไม่ครบภายในเวลา", "The body did not arrive in time"),
         "media_type" => ("ไม่รับข้อมูลชนิดนี้", "This kind of body is not taken"),
+        "range_not_satisfiable" => (
+            "ช่วงที่ขออยู่เลยท้ายไฟล์ ขนาดของไฟล์อยู่ใน Content-Range โปรดขอใหม่ภายในขนาดนั้น หรือขอทั้งไฟล์",
+            "The range that was asked for begins beyond the end of the file; Content-Range tells its length: ask within it, or for the whole file",
+        ),
         "busy" => (
             "มีผู้ใช้งานพร้อมกันมาก ยังไม่ได้ทำหรือบันทึกสิ่งใด โปรดลองใหม่ในอีกสักครู่",
             "Too many people at once: nothing was done or saved. Try again in a moment",
         ),
         "files_under_way" => (
-            "ชุดข้อมูลนี้เผยแพร่แล้ว แต่หน้าเว็บหรือไฟล์ของชุดข้อมูลยังทำไม่เสร็จ โปรดขอใหม่ในอีกสักครู่",
-            "This snapshot is published, but its pages or files are still being made; ask again in a few minutes",
+            "ชุดข้อมูลนี้เผยแพร่แล้ว แต่หน้าเว็บหรือไฟล์ของชุดข้อมูลยังไม่พร้อม โปรดขอใหม่ในอีกสักครู่ หากยังไม่ได้ โปรดแจ้งผู้ดูแลระบบ",
+            "This snapshot is published, but its pages or files are not there yet; ask again in a few minutes, and tell the administrator if they stay away",
         ),
         "bad_request" => ("ข้อมูลที่ส่งมาอ่านไม่ได้", "What was sent cannot be read"),
         "unavailable" => (

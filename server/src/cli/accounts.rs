@@ -1,7 +1,7 @@
 //! `tidtam accounts`.
 
 use super::{Outcome, open, sentence, terminal};
-use anyhow::{Context as _, ensure};
+use anyhow::ensure;
 use clap::{Args, Subcommand};
 use domain::account::EmailAddress;
 use server::config::Config;
@@ -34,12 +34,7 @@ impl Accounts {
     pub(crate) async fn run(self, config: &Config) -> Outcome {
         let Self::CreateAdmin(CreateAdmin { email, name, password_file }) = self;
         let typed = match password_file {
-            Some(file) => {
-                let place = file.display();
-                let text = std::fs::read_to_string(&file)
-                    .with_context(|| format!("อ่านแฟ้ม {place} ไม่ได้ · the file {place} cannot be read"))?;
-                text.lines().next().unwrap_or_default().to_owned()
-            }
+            Some(file) => terminal::secret_in(&file, terminal::Secret::Password)?,
             None => terminal::new_secret(terminal::Secret::Password)?,
         };
         ensure!(!typed.is_empty(), "ไม่ได้ใส่รหัสผ่าน · no password was given");

@@ -3,9 +3,16 @@
 use super::{Outcome, open, operator, sentence, terminal};
 use app::text::refusals;
 use clap::{Args, Subcommand};
-use domain::{destination::Destination, ids::DestinationCode, text::Language};
+use domain::{
+    destination::Destination,
+    ids::{DestinationCode, SnapshotCode},
+    text::Language,
+};
 use server::config::Config;
-use service::destinations::{NotHanded, Set, When};
+use service::{
+    destinations::{NotHanded, Set, Unmade, When},
+    snapshots::MAKES_FILES,
+};
 use std::process::ExitCode;
 
 /// What the exit code says when something could not be handed over.
@@ -136,10 +143,11 @@ async fn now(config: &Config, name: Option<DestinationCode>) -> Outcome {
     let typed = name.as_ref().map_or("", DestinationCode::as_str);
     let handed = handed.map_err(|error| sentence::of_typed(error, typed))?;
     terminal::say(format!("ส่งแล้ว {0} รายการ · handed over: {0}", handed.handed))?;
-    for code in &handed.unmade {
-        terminal::say(format!(
-            "ไฟล์ของ {code} ยังทำไม่เสร็จ จะส่งเมื่อครบ · files of {code} are still being made; they are handed over once all are there"
-        ))?;
+    for unmade in &handed.unmade {
+        match unmakeable(unmade) {
+            None => terminal::say(being_made(&unmade.snapshot))?,
+            Some(told) => terminal::tell(told),
+        }
     }
     for NotHanded { destination, place, name, why, told } in &handed.failed {
         let (th, en) = (refusals::refusal(Language::Th, why), refusals::refusal(Language::En, why));
@@ -148,5 +156,48 @@ async fn now(config: &Config, name: Option<DestinationCode>) -> Outcome {
             terminal::tell(format!("  สาเหตุ · the reason: {told}"));
         }
     }
-    Ok(if handed.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(NOT_HANDED) })
+    let all_went = handed.failed.is_empty() && handed.unmade.iter().all(|unmade| unmade.failed.is_empty());
+    Ok(if all_went { ExitCode::SUCCESS } else { ExitCode::from(NOT_HANDED) })
+}
+
+/// That a snapshot waits for files that are being made.
+fn being_made(code: &SnapshotCode) -> String {
+    format!(
+        "ไฟล์ของ {code} ยังทำไม่เสร็จ จะส่งเมื่อครบ · files of {code} are still being made; they are handed over once all are there"
+    )
+}
+
+/// That files of a snapshot could not be made at the last try, what becomes of them, and where the cause stands.
+fn unmakeable(Unmade { snapshot, failed }: &Unmade) -> Option<String> {
+    if failed.is_empty() {
+        return None;
+    }
+    let failed = failed.join(", ");
+    Some(format!(
+        "ทำไฟล์ของ {snapshot} ไม่สำเร็จ ({failed}) งาน {MAKES_FILES} จะทำอีกครั้งภายใน 5 นาที และจะส่งเมื่อครบ ดูสาเหตุได้ในบันทึกของเซิร์ฟเวอร์และหน้า /operations · \
+         files of {snapshot} could not be made ({failed}): the job {MAKES_FILES} makes them again within 5 minutes, and they are handed over once all are there; the server's log and the page /operations tell the cause"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_could_not_be_made_are_not_said_to_be_still_on_their_way() {
+        let snapshot: SnapshotCode = "2570-q1.final.2".parse().expect("a code");
+        assert!(being_made(&snapshot).contains("files of 2570-q1.final.2 are still being made"));
+        assert_eq!(unmakeable(&Unmade { snapshot: snapshot.clone(), failed: Vec::new() }), None);
+        let failed = vec!["2570-q1.final.2.xlsx fault".to_owned()];
+        let told = unmakeable(&Unmade { snapshot, failed }).expect("it failed");
+        assert!(!told.contains("still being made") && !told.contains("ยังทำไม่เสร็จ"), "{told}");
+        for part in [
+            "ทำไฟล์ของ 2570-q1.final.2 ไม่สำเร็จ",
+            "could not be made (2570-q1.final.2.xlsx fault)",
+            "the job make_files makes them again",
+            "/operations",
+        ] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    }
 }

@@ -76,7 +76,8 @@ fn words(error: &ServiceError) -> String {
         }
         ServiceError::Busy => "ระบบกำลังทำงานหนัก ลองใหม่อีกครั้ง · too much to do at this moment; try again".to_owned(),
         ServiceError::UnderWay(code) => format!(
-            "หน้าเว็บและไฟล์ของชุดข้อมูล {code} ยังทำไม่เสร็จ · the pages and files of the snapshot {code} are still being made"
+            "หน้าเว็บและไฟล์ของชุดข้อมูล {code} ยังไม่พร้อม งานตามตารางเวลาทำให้ทุก 5 นาที หากยังไม่ได้ให้ดูสาเหตุที่หน้า /operations · \
+             the pages and files of the snapshot {code} are not there yet: jobs make them every 5 minutes; where they stay away, the page /operations tells the cause"
         ),
         ServiceError::Unavailable(_) => {
             "ฐานข้อมูลหรือที่เก็บข้อมูลไม่ตอบสนอง ยังไม่มีการบันทึก · storage does not answer; nothing was saved".to_owned()

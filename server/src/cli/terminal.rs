@@ -1,7 +1,11 @@
 //! What is said to whoever runs a command.
 
 use anyhow::{Context as _, bail, ensure};
-use std::io::{ErrorKind, IsTerminal as _, Read, Write as _};
+use std::{
+    fs::File,
+    io::{ErrorKind, IsTerminal as _, Read, Write as _},
+    path::Path,
+};
 use thiserror::Error;
 
 /// The longest secret that is read, so that a wrong file does not fill the memory.
@@ -60,6 +64,14 @@ pub(crate) fn new_secret(what: Secret) -> anyhow::Result<String> {
     first_line(typed.as_bytes(), what)
 }
 
+/// Reads a secret from a file: its first line.
+pub(crate) fn secret_in(file: &Path, what: Secret) -> anyhow::Result<String> {
+    let place = file.display();
+    let unread = || format!("อ่านแฟ้ม {place} ไม่ได้ · the file {place} cannot be read");
+    first_line(File::open(file).with_context(unread)?, what)
+        .with_context(|| format!("ในแฟ้ม {place} · in the file {place}"))
+}
+
 /// The first line of what is read, where it can be a secret: whole, and nothing that cannot be seen in it.
 fn first_line(from: impl Read, what: Secret) -> anyhow::Result<String> {
     let [th, en] = what.named();
@@ -79,10 +91,15 @@ fn first_line(from: impl Read, what: Secret) -> anyhow::Result<String> {
         bail!("{th}ไม่ใช่ข้อความ UTF-8 จึงไม่ได้บันทึก · the {en} is no text in UTF-8 and was not taken");
     };
     ensure!(
-        !line.chars().any(char::is_control),
+        !line.chars().any(is_unseen),
         "{th}มีอักขระที่มองไม่เห็น จึงไม่ได้บันทึก · the {en} has characters that cannot be seen and was not taken"
     );
     Ok(line.to_owned())
+}
+
+/// Whether nobody would see that a character is there: some editors begin every file with a mark of the order of bytes.
+fn is_unseen(character: char) -> bool {
+    character.is_control() || character == '\u{feff}'
 }
 
 #[cfg(test)]
@@ -113,6 +130,7 @@ mod tests {
             (longest.repeat(9).into_bytes(), "is longer than 4096 bytes"),
             (b"a\0b".to_vec(), "cannot be seen"),
             (b"a\x1b[31mb\n".to_vec(), "cannot be seen"),
+            ("\u{feff}a-secret\n".as_bytes().to_vec(), "cannot be seen"),
             (b"a\xff\n".to_vec(), "no text in UTF-8"),
         ] {
             let refused = read(&input).expect_err("no secret");

@@ -12,13 +12,13 @@ use serde_json::json;
 use service::{
     Actor, ServiceError, ServiceResult, Services,
     jobs::{Job, Told, Work},
-    snapshots::Snapshot,
+    snapshots::{MAKES_FILES, Snapshot},
 };
 use std::{collections::BTreeSet, path::Path};
 
 /// The job.
 pub(crate) const MAKE_FILES: Job = Job {
-    name: "make_files",
+    name: MAKES_FILES,
     work: Work::Outside { lease: TimeDelta::hours(2), work: |services, _| Box::pin(make_files(services)) },
 };
 

@@ -90,10 +90,6 @@ impl Whole {
         if entity_tags::is_known(asked, &tag) {
             return Err(Box::new((StatusCode::NOT_MODIFIED, headers).into_response()));
         }
-        set(header::CONTENT_TYPE, self.media_type);
-        // Bytes are counted as they lie, so that parts fit together and the digest is that of what arrives.
-        set(header::CONTENT_ENCODING, "identity");
-        set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{}\"", self.name));
         // A part of another file would fit nowhere.
         let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
         let range = range.filter(|_| entity_tags::fits(asked, &tag));
@@ -110,6 +106,11 @@ impl Whole {
                 return Err(Box::new((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response()));
             }
         };
+        // What is refused above is not the file, and gets words of its own.
+        set(header::CONTENT_TYPE, self.media_type);
+        // Bytes are counted as they lie, so that parts fit together and the digest is that of what arrives.
+        set(header::CONTENT_ENCODING, "identity");
+        set(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{}\"", self.name));
         set(header::CONTENT_LENGTH, &given.to_string());
         Ok((status, headers, range))
     }
@@ -239,12 +240,12 @@ pub(crate) async fn paper_for(
     asked: &HeaderMap,
 ) -> ServiceResult<Response> {
     let snapshots = services.snapshots();
-    let (snapshot, kept) = snapshots.paper(reader, code, paper, body::setter(paper)).await?;
+    let (snapshot, given) = snapshots.paper(reader, code, paper, body::setter(paper)).await?;
     let whole = Whole {
-        name: kept.file_name(),
+        name: given.paper.file_name(),
         media_type: "application/pdf",
-        sha256: kept.sha256,
-        size_bytes: kept.size_bytes,
+        sha256: given.paper.sha256,
+        size_bytes: given.paper.size_bytes,
         is_public: snapshot.is_public(services.now()),
         is_for_good: false,
     };
@@ -252,7 +253,7 @@ pub(crate) async fn paper_for(
         Ok(answer) => answer,
         Err(answer) => return Ok(*answer),
     };
-    Ok((status, headers, Body::from_stream(snapshots.paper_bytes(&kept, range).await?)).into_response())
+    Ok((status, headers, Body::from_stream(snapshots.given_bytes(&given, range).await?)).into_response())
 }
 
 /// Every public key with its life.

@@ -26,6 +26,35 @@ fn the_first_administrator_comes_from_the_command_line_once() {
 }
 
 #[test]
+fn a_password_in_a_file_is_taken_whole_or_not_at_all() {
+    let place = Place::with_reference();
+    let password = "ปลาทูสดใหม่ทุกเช้า";
+    let create = |file: &str| {
+        let of = ["accounts", "create-admin", "--email", "admin@dga.or.th", "--name", "อารีย์", "--password-file", file];
+        place.run(&of)
+    };
+    for (content, told) in [
+        ("x".repeat(5_000).into_bytes(), "the password is longer than 4096 bytes and was not taken"),
+        (format!("{password}\0").into_bytes(), "the password has characters that cannot be seen"),
+        (format!("\u{feff}{password}\n").into_bytes(), "the password has characters that cannot be seen"),
+        ([password.as_bytes(), &[0xff]].concat(), "the password is no text in UTF-8"),
+        (Vec::new(), "no password was given"),
+        (format!("\n{password}\n").into_bytes(), "no password was given"),
+    ] {
+        let file = place.file("password", content);
+        let (code, _, said) = create(&file);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains(told) && said.contains("รหัสผ่าน") && !said.contains(password), "{said}");
+    }
+    let (code, _, said) = create("nothing");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("the file nothing cannot be read") && said.contains("อ่านแฟ้ม nothing ไม่ได้"), "{said}");
+    let (code, said, error) = create(&place.file("password", format!("{password}\r\na line for people\n")));
+    assert_eq!(code, Some(0), "{error}");
+    assert!(said.contains("admin@dga.or.th"), "{said}");
+}
+
+#[test]
 fn first_passwords_are_kept_where_only_their_owner_reads() {
     let place = Place::with_reference();
     let rows = "email,name,role,organisation\na@dopa.go.th,ก,reporter,dopa\nb@dopa.go.th,ข,approver,dopa\n";

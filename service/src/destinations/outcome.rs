@@ -19,6 +19,15 @@ pub struct Handed {
     pub handed: u64,
     /// What failed.
     pub failed: Vec<NotHanded>,
-    /// The snapshots that everybody may read and that wait for their files, which are still being made; the oldest first.
-    pub unmade: Vec<SnapshotCode>,
+    /// The snapshots that everybody may read and that wait for their files; the oldest first.
+    pub unmade: Vec<Unmade>,
+}
+
+/// A snapshot that everybody may read and that lacks files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmade {
+    /// Which one.
+    pub snapshot: SnapshotCode,
+    /// What could not be made at the last try, with the codes why; empty where all that it lacks is still being made.
+    pub failed: Vec<String>,
 }

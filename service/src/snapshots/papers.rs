@@ -18,7 +18,10 @@ use domain::{
     snapshot::Hash,
     text::Language,
 };
-use futures::stream::BoxStream;
+use futures::{
+    StreamExt as _,
+    stream::{self, BoxStream},
+};
 use object_store::{ObjectStoreExt as _, path::Path};
 
 pub use crate::store::snapshot_papers::SetPaper;
@@ -48,6 +51,15 @@ pub struct Paper {
     pub language: Language,
 }
 
+/// A report as it is given out.
+#[derive(Debug, Clone)]
+pub struct GivenPaper {
+    /// What is known of it.
+    pub paper: SetPaper,
+    /// Its content, where that is kept nowhere.
+    unkept: Option<Bytes>,
+}
+
 /// Where the content lies.
 pub(super) fn place(sha256: &Hash) -> Path {
     let digest = sha256.to_string();
@@ -57,6 +69,14 @@ pub(super) fn place(sha256: &Hash) -> Path {
 /// What is known of a report, where it was set.
 pub(crate) async fn set_in(tx: &mut Tx, code: &SnapshotCode, paper: &Paper) -> ServiceResult<Option<SetPaper>> {
     store::snapshot_papers::get(tx, code, &paper.body, paper.language, EDITION).await
+}
+
+/// Some bytes of a content, as far as there are any.
+fn part_of(content: &Bytes, range: ByteRange) -> Bytes {
+    let ByteRange::Between(first, last) = range else { return content.clone() };
+    let end = usize::try_from(last).map_or(content.len(), |last| last.saturating_add(1).min(content.len()));
+    let begin = usize::try_from(first).map_or(end, |first| first.min(end));
+    content.slice(begin..end)
 }
 
 impl Paper {
@@ -101,7 +121,7 @@ impl Snapshots<'_> {
 
     /// The report of one body in a snapshot: as it was kept, or as `set` makes it of the lines. `set` works on a thread of its
     /// own, where it may wait for lines, and gives nothing where the body owed no report. While only its publication decides what
-    /// the snapshot stands in for, it is set for whoever asks and known to nobody after.
+    /// the snapshot stands in for, it is set for whoever asks, kept nowhere and known to nobody after.
     ///
     /// # Errors
     /// There is no snapshot that this reader may see, or the body owed no report in it; too many files are read already;
@@ -112,7 +132,7 @@ impl Snapshots<'_> {
         code: &SnapshotCode,
         paper: &Paper,
         set: Set,
-    ) -> ServiceResult<(Snapshot, SetPaper)>
+    ) -> ServiceResult<(Snapshot, GivenPaper)>
     where
         Set: FnOnce(Texts<'_>, &Beside) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
     {
@@ -121,7 +141,7 @@ impl Snapshots<'_> {
         if let Some(kept) = &kept
             && self.lies_there(kept).await?
         {
-            return Ok((snapshot, kept.clone()));
+            return Ok((snapshot, GivenPaper { paper: kept.clone(), unkept: None }));
         }
         // One that was lost is set as it was, whatever was published since.
         let set_at = self.0.now();
@@ -133,21 +153,36 @@ impl Snapshots<'_> {
             return Err(ServiceError::NotAsPublished(Fault::new(doing, "it comes out as another one")));
         }
         let size_bytes = made.len() as u64;
-        self.0.files().put(&place(&sha256), made.into()).await.map_err(unstored)?;
         let (body, language) = (paper.body.clone(), paper.language);
-        let made = SetPaper { snapshot: code.clone(), body, language, sha256, size_bytes, set_at };
+        let known = SetPaper { snapshot: code.clone(), body, language, sha256, size_bytes, set_at };
         if kept.is_none() && waits {
-            return Ok((snapshot, made));
+            return Ok((snapshot, GivenPaper { paper: known, unkept: Some(made) }));
         }
+        self.0.files().put(&place(&sha256), made.into()).await.map_err(unstored)?;
         let mut tx = self.0.db().write().await?;
-        store::snapshot_papers::insert(&mut tx, &made, EDITION).await?;
+        store::snapshot_papers::insert(&mut tx, &known, EDITION).await?;
         // Another server may have been first.
         let kept = set_in(&mut tx, code, paper).await?;
         tx.commit().await?;
-        Ok((snapshot, kept.unwrap_or(made)))
+        Ok((snapshot, GivenPaper { paper: kept.unwrap_or(known), unkept: None }))
     }
 
     /// The content of a report, or a part of it; whoever asks has been given the report by [`Self::paper`].
+    ///
+    /// # Errors
+    /// It is gone, or is not what was set.
+    pub async fn given_bytes(
+        &self,
+        given: &GivenPaper,
+        range: ByteRange,
+    ) -> ServiceResult<BoxStream<'static, ServiceResult<Bytes>>> {
+        match &given.unkept {
+            Some(content) => Ok(stream::iter([Ok(part_of(content, range))]).boxed()),
+            None => self.paper_bytes(&given.paper, range).await,
+        }
+    }
+
+    /// The content of a report that is kept, or a part of it.
     ///
     /// # Errors
     /// It is gone, or is not what was set.

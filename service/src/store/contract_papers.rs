@@ -34,8 +34,8 @@ pub(super) async fn asked(
 ) -> ServiceResult<SetPaper> {
     let body: OrganisationCode = code("one");
     let set = move |_: Texts<'_>, _: &Beside| Ok(text.map(|text| text.as_bytes().to_vec()));
-    let (_, paper) = services.snapshots().paper(None, &snapshot.code, &Paper { body, language }, set).await?;
-    Ok(paper)
+    let (_, found) = services.snapshots().paper(None, &snapshot.code, &Paper { body, language }, set).await?;
+    Ok(found.paper)
 }
 
 async fn given(services: &Services, paper: &SetPaper, range: ByteRange) -> ServiceResult<String> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Actor,
-    snapshots::{Around, Beside, Paper, SetPaper, Snapshot, Texts, as_found},
+    snapshots::{Around, Beside, ByteRange, GivenPaper, Paper, SetPaper, Snapshot, Texts, as_found},
     testing::{Engine, TestServices},
 };
 use chrono::Duration;
@@ -19,6 +19,7 @@ use domain::{
     snapshot::{Export, Hash, Stage},
     text::Language,
 };
+use futures::TryStreamExt as _;
 
 on_both_databases!(
     a_new_one_stands_in_for_what_readers_saw_last,
@@ -99,6 +100,11 @@ async fn one_that_is_published_after_its_successor_was_signed_leads_to_it(engine
 
 /// The report of a body, on which stands what the snapshot replaces.
 async fn set(test: &TestServices, reader: Option<&Actor>, snapshot: &Snapshot) -> SetPaper {
+    given(test, reader, snapshot).await.paper
+}
+
+/// The same as it is given out.
+async fn given(test: &TestServices, reader: Option<&Actor>, snapshot: &Snapshot) -> GivenPaper {
     let paper = Paper { body: "one".parse().expect("a code"), language: Language::Th };
     let print = |_: Texts<'_>, beside: &Beside| Ok(Some(format!("%PDF {:?}", beside.replaces).into_bytes()));
     test.services.snapshots().paper(reader, &snapshot.code, &paper, print).await.expect("set").1
@@ -216,6 +222,16 @@ async fn what_tells_the_one_before_waits_for_the_publication_that_decides_it(eng
     assert!(!early.is_empty() && !early.iter().any(|export| export.tells_replaced()), "{early:?}");
     assert_eq!(set(&test, Some(&operator), &second).await.sha256, naming(None));
     assert_eq!(known(&second).await, 0);
+    // Nor does it lie anywhere, where nothing would know of it.
+    assert!(!place(&test, "snapshot-papers", &naming(None)).exists());
+    let unkept = given(&test, Some(&operator), &second).await;
+    for (range, told) in
+        [(ByteRange::All, "%PDF None"), (ByteRange::Between(1, 3), "PDF"), (ByteRange::Between(5, 99), "None")]
+    {
+        let pieces = snapshots.given_bytes(&unkept, range).await.expect("given");
+        let pieces: Vec<bytes::Bytes> = pieces.try_collect().await.expect("read");
+        assert_eq!(pieces.concat(), told.as_bytes());
+    }
     let second = embargoed(&second).await;
     assert_eq!(lacking(&test, &second).await, Export::all());
     let named = set(&test, Some(&operator), &second).await;

@@ -73,6 +73,11 @@ async fn anybody_reads_what_is_published_page_by_page(engine: Engine) {
         assert_eq!(given.header(header::CONTENT_TYPE), file["media_type"].as_str().expect("a type"));
         assert_eq!(sha256(&given.body), file["sha256"].as_str().expect("a digest"));
         assert_eq!(given.body.len() as u64, file["size_bytes"].as_u64().expect("a size"));
+        // Also of files that are JSON themselves.
+        let beyond = with(&nobody, href, header::RANGE, "bytes=999999999-").await;
+        assert_eq!(beyond.header(header::CONTENT_RANGE), format!("bytes */{}", given.body.len()), "{href}");
+        let problem = beyond.refused(416, "range_not_satisfiable");
+        assert!(problem["title_th"].as_str().is_some_and(|title| title.contains("ท้ายไฟล์")), "{problem}");
     }
     assert!(files.len() > 10);
     let signed = nobody.get(&of("/file")).await;
