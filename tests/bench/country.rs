@@ -2,7 +2,7 @@
 //! a real one: the register and plan by the services, the values by `tidtam import values`.
 
 use crate::{
-    Outcome,
+    Outcome, judged,
     load::beside_this_program,
     progress,
     typist::{AGENCIES, Door, Typist},
@@ -34,6 +34,8 @@ use std::{
 const INDICATORS: usize = 100;
 /// Accepted quarters before the open one.
 pub(crate) const QUARTERS: usize = 8;
+/// The shipped list of provinces.
+const PROVINCES: &str = include_str!("../../reference/provinces.csv");
 /// Ministries that the agencies are spread over.
 const MINISTRIES: usize = 20;
 
@@ -51,10 +53,12 @@ pub(crate) struct Country {
 }
 
 impl Country {
-    /// A country on the embedded database, with the values of all quarters.
+    /// A country on the embedded database, with the values of all quarters, and their scores.
     pub(crate) async fn make(folder: &Path, agencies: usize) -> Outcome<Self> {
         let database_url = format!("sqlite://{}", folder.join("tidtam.db").display());
-        Self::make_on(database_url, folder, agencies, QUARTERS).await
+        let country = Self::make_on(database_url, folder, agencies, QUARTERS).await?;
+        judged::everything(&country).await?;
+        Ok(country)
     }
 
     /// A country on any database, with the values of so many quarters.
@@ -265,11 +269,21 @@ fn bodies(agencies: usize) -> Outcome<Vec<Organisation>> {
     for ministry in 0..MINISTRIES {
         bodies.push(body(&format!("ministry-{ministry}"), Some("th"), OrganisationKind::Ministry, Duty::None)?);
     }
+    let provinces = provinces();
     for agency in 0..agencies {
         let ministry = ministry_of(agency);
-        bodies.push(body(&format!("agency-{agency}"), Some(&ministry), OrganisationKind::Department, Duty::Reports)?);
+        // Half of a small country at most.
+        let province = provinces.get(agency).filter(|_| agency * 2 < agencies).copied().map(str::to_owned);
+        let kind = if province.is_some() { OrganisationKind::Province } else { OrganisationKind::Department };
+        let agency = body(&format!("agency-{agency}"), Some(&ministry), kind, Duty::Reports)?;
+        bodies.push(Organisation { province, ..agency });
     }
     Ok(bodies)
+}
+
+/// The codes of all provinces, whose maps pages draw.
+fn provinces() -> Vec<&'static str> {
+    PROVINCES.lines().skip(1).filter_map(|line| line.split(',').next()).collect()
 }
 
 /// A hundred quarterly ratios in four strategies.

@@ -22,6 +22,8 @@ mod downloads;
 mod exports;
 /// The files of a snapshot: memory, and the first byte.
 mod files;
+/// Schemes in force, scores of all rounds, and facts.
+mod judged;
 /// Requests against a server in a process of its own, and what they cost it.
 mod load;
 /// What the same machine does without Tidtam.
@@ -190,7 +192,7 @@ async fn people(country: &Country, is_largest: bool, parts: &[Part], table: &mut
     }
     let mut people = country.typists(typing::PEOPLE).await?;
     if meanwhile {
-        meanwhile::measure(country, &mut people, table).await?;
+        meanwhile::measure(country, &mut people, "SQLite", table).await?;
     }
     if typing {
         typing::together(country, &mut people, table).await?;

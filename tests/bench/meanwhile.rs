@@ -21,7 +21,13 @@ const AT_LEAST: Duration = Duration::from_secs(6);
 /// How many times longer a save may take while a snapshot is taken.
 const MOST: f64 = 2.0;
 
-pub(crate) async fn measure(country: &Country, people: &mut [Typist], table: &mut Table) -> Outcome<()> {
+/// Measures it on a database, called by its name.
+pub(crate) async fn measure(
+    country: &Country,
+    people: &mut [Typist],
+    database: &str,
+    table: &mut Table,
+) -> Outcome<()> {
     progress(&format!("{} agencies: a snapshot while {RATE} values a second are saved", country.agencies));
     let started = Instant::now();
     let before = pace(country, people, || started.elapsed() < AT_LEAST).await?;
@@ -38,7 +44,7 @@ pub(crate) async fn measure(country: &Country, people: &mut [Typist], table: &mu
     table.limit(
         country.agencies,
         format!(
-            "a save while a snapshot is taken ({} saves, {} snapshots), beside one before",
+            "a save on {database} while a snapshot is taken ({} saves, {} snapshots), beside one before",
             during.len(),
             codes.len()
         ),
@@ -46,8 +52,8 @@ pub(crate) async fn measure(country: &Country, people: &mut [Typist], table: &mu
         ratio <= MOST,
     );
     let slowest = |times: &[Duration]| ms(times.iter().max().copied().unwrap_or_default());
-    table.fact(country.agencies, "the slowest save before it", slowest(&before));
-    table.fact(country.agencies, "the slowest save while it is taken", slowest(&during));
+    table.fact(country.agencies, &format!("the slowest save on {database} before it"), slowest(&before));
+    table.fact(country.agencies, &format!("the slowest save on {database} while it is taken"), slowest(&during));
     Ok(())
 }
 

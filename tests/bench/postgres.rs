@@ -1,12 +1,12 @@
-//! The same on `PostgreSQL`: importing beside COPY, and many people at once beside bare commits.
+//! The same on `PostgreSQL`: importing beside COPY, many people at once beside bare commits, and while a snapshot is taken.
 
 use crate::{
     Outcome,
     country::Country,
-    deliveries, exports, machine, progress,
+    deliveries, exports, machine, meanwhile, progress,
     table::Table,
     typing::{COMMITS, PEOPLE, Saves, TURNS},
-    typist::Door,
+    typist::{Door, Typist},
 };
 use std::{path::Path, time::Duration};
 
@@ -31,7 +31,12 @@ pub(crate) async fn measure(folder: &Path, sizes: &[usize], table: &mut Table) -
             "rows/s",
         );
         exports::on_postgres(&country, table)?;
-        typing(&country, &url, table).await?;
+        let mut people = country.typists(PEOPLE).await?;
+        typing(&country, &mut people, &url, table).await?;
+        // In a small country a snapshot is there at once.
+        if sizes.iter().all(|size| size <= agencies) {
+            meanwhile::measure(&country, &mut people, "PostgreSQL", table).await?;
+        }
     }
     Ok(())
 }
@@ -45,14 +50,13 @@ pub(crate) async fn delivery(folder: &Path, agencies: usize, table: &mut Table) 
     deliveries::on_postgres(url, folder, agencies, table).await
 }
 
-async fn typing(country: &Country, url: &str, table: &mut Table) -> Outcome<()> {
-    let mut people = country.typists(PEOPLE).await?;
+async fn typing(country: &Country, people: &mut [Typist], url: &str, table: &mut Table) -> Outcome<()> {
     let (mut saves, mut bare) = (Saves::default(), Duration::ZERO);
     for _ in 0..TURNS {
         bare += machine::bare_commits_on_postgres(url, COMMITS)?;
-        saves.by_all(&mut people, Door::Services(&country.services)).await?;
+        saves.by_all(people, Door::Services(&country.services)).await?;
     }
-    for person in &people {
+    for person in people.iter() {
         person.finds_all_saved(&country.services).await?;
     }
     let bare = (bare, COMMITS * TURNS);
