@@ -7,7 +7,7 @@ use crate::{
     subscribers::printed,
 };
 use domain::{access::Role, snapshot::Export, text::Language};
-use tests::TestApp;
+use tests::{Answer, TestApp};
 
 /// What is said of them: where both bodies gave the scores, and where none did.
 const OF_SCORES: [(bool, &str, &str); 2] = [
@@ -50,7 +50,14 @@ async fn the_country_what_is_published_and_its_picture_give_one_verdict_of_score
         for told in [&national, &page, &ministry, &indicator] {
             told.shows(have_one);
         }
+        assert_eq!(part(&indicator, "Body mdes")[4], have_one, "in the row of the ministry too");
     }
+}
+
+/// The cells of a body among the parts of an indicator.
+fn part(page: &Answer, name: &str) -> Vec<String> {
+    let mut rows = page.table("parts-title").into_iter();
+    rows.find(|row| row.first().is_some_and(|first| first == name)).expect("a row")
 }
 
 #[tokio::test]
