@@ -197,8 +197,8 @@ impl Amount {
         text
     }
 
-    /// A nearby floating-point number, only for drawing and for ordering in the database: the nearest one of up to 15 digits, and of more
-    /// one that differs in the last place or two.
+    /// A nearby floating-point number, only for drawing: the nearest one of up to 15 digits, and of more one that differs in the last
+    /// place or two. Who is better, and who are alike, is never told by it.
     #[expect(clippy::cast_precision_loss, reason = "what is lost is told")]
     pub fn approximate(self) -> f64 {
         self.0.mantissa() as f64 / 10f64.powi(self.0.scale().cast_signed())

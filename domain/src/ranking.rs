@@ -2,6 +2,7 @@
 
 use crate::{amount::Amount, indicator::Polarity};
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 /// From which share of the expected agencies on they are ranked, in percent. Tidtam's own rule, not an official one:
 /// below one half, a first place says more about who answered than about who did well.
@@ -90,6 +91,36 @@ pub fn places<Figure: PartialEq>(skipped: i64, better_than_first: i64, figures: 
     places
 }
 
+/// A part of a list, best first, with the place that each has in the whole list: those after `skipped`, at most `most` of them, and
+/// whether there are more. Nothing but the part is put in order, so that a page of many costs no more than looking through them.
+///
+/// `order` tells everybody apart, the better figure first, and `figure_of` says who are alike.
+pub fn part<Body>(
+    mut bodies: Vec<Body>,
+    (skipped, most): (usize, usize),
+    order: impl Fn(&Body, &Body) -> Ordering,
+    figure_of: impl Fn(&Body) -> Amount,
+) -> (Vec<(Body, Place)>, bool) {
+    if skipped >= bodies.len() {
+        return (Vec::new(), false);
+    }
+    bodies.select_nth_unstable_by(skipped, &order);
+    let mut part = bodies.split_off(skipped);
+    let has_more = part.len() > most;
+    if has_more {
+        // One more, so that a tie with it is seen.
+        part.select_nth_unstable_by(most, &order);
+        part.truncate(most + 1);
+    }
+    part.sort_unstable_by(&order);
+    let figures: Vec<Amount> = part.iter().map(&figure_of).collect();
+    // All that stand before the part are better than its first, or its equals.
+    let better = bodies.iter().map(&figure_of).filter(|figure| figures.first() != Some(figure)).count();
+    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let places = places(count(skipped), count(better), &figures);
+    (part.into_iter().zip(places).take(most).collect(), has_more)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,7 +165,48 @@ mod tests {
         assert_eq!(names(&bodies), ["low", "high", "few", "fewer"], "there is no order between two bounds");
     }
 
+    #[test]
+    fn a_part_beyond_the_end_is_empty() {
+        let of = |bodies: Vec<i64>, skipped, most| {
+            let (part, has_more) =
+                part(bodies, (skipped, most), |one, other| other.cmp(one), |body| Amount::whole(*body));
+            (part.into_iter().map(|(body, place)| (body, place.number)).collect::<Vec<_>>(), has_more)
+        };
+        assert_eq!(of(vec![], 0, 3), (vec![], false));
+        assert_eq!(of(vec![1, 3, 2], 3, 3), (vec![], false));
+        assert_eq!(of(vec![1, 3, 2], usize::MAX, 3), (vec![], false));
+        assert_eq!(of(vec![1, 3, 2], 0, 3), (vec![(3, 1), (2, 2), (1, 3)], false));
+        assert_eq!(of(vec![1, 3, 2], 1, 1), (vec![(2, 2)], true));
+    }
+
     proptest! {
+        #[test]
+        fn parts_one_after_the_other_are_the_whole_list(
+            figures in proptest::collection::vec(0i64..6, 1..40),
+            size in 1usize..9,
+        ) {
+            let bodies: Vec<(i64, usize)> = figures.iter().copied().zip(0..).collect();
+            let order = |one: &(i64, usize), other: &(i64, usize)| other.0.cmp(&one.0).then(one.1.cmp(&other.1));
+            let figure_of = |body: &(i64, usize)| Amount::whole(body.0);
+            let mut told: Vec<((i64, usize), Place)> = Vec::new();
+            loop {
+                let (page, has_more) = part(bodies.clone(), (told.len(), size), order, figure_of);
+                prop_assert!(!page.is_empty() && page.len() <= size);
+                told.extend(page);
+                if !has_more {
+                    break;
+                }
+            }
+            let mut whole = bodies;
+            whole.sort_by(order);
+            prop_assert_eq!(told.iter().map(|(body, _)| *body).collect::<Vec<_>>(), whole);
+            for (body, place) in &told {
+                let better = figures.iter().filter(|other| **other > body.0).count();
+                prop_assert_eq!(usize::try_from(place.number), Ok(better + 1));
+                prop_assert_eq!(place.is_shared, figures.iter().filter(|other| **other == body.0).count() > 1);
+            }
+        }
+
         #[test]
         fn nobody_stands_below_a_body_that_has_too_few_figures(
             bodies in proptest::collection::vec((proptest::option::of(-50i64..50), 0i64..9), 0..30),

@@ -2,8 +2,7 @@
 
 mod import;
 
-pub(crate) use crate::store::values::Among;
-pub use crate::store::values::{RankOrder, Value};
+pub use crate::store::values::Value;
 pub use import::{RoundDiff, ValuesDiff};
 
 use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx};

@@ -89,7 +89,8 @@ fn indicator_page(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         };
         let areas: Vec<Area> = found.provinces.iter().map(area).collect();
         let stands = |province: &ProvinceFigure| Stands::at(indicator, &province.node);
-        let key = Unjudged::among(found.provinces.iter().map(stands)).parts(found.counts).map(|(stands, count)| {
+        let every = found.provinces.iter().map(|province| (stands(province), province.node.coverage.contributors));
+        let key = Unjudged::among(every).parts(found.counts).map(|(stands, count)| {
             (Shade::Status(stands.status()), format!("{} {}", stands.word(language), format::counted(count)))
         });
         let notes = vec![

@@ -121,22 +121,24 @@ pub struct Unjudged {
 impl Unjudged {
     /// Of many bodies together.
     pub fn together(strategies: &[StrategyStatus]) -> Self {
-        let every = || strategies.iter().flat_map(|strategy| &strategy.indicators);
-        let is_unanswered = |of: &&IndicatorStatus| Stands::together(of) == Stands::NotAddedUp && of.contributors == 0;
-        Self { unanswered: every().filter(is_unanswered).count(), ..Self::among(every().map(Stands::together)) }
+        let every = strategies.iter().flat_map(|strategy| &strategy.indicators);
+        Self::among(every.map(|of| (Stands::together(of), of.contributors)))
     }
 
     /// Of one body.
     pub fn own(strategies: &[AgencyStrategy]) -> Self {
-        Self::among(strategies.iter().flat_map(|strategy| &strategy.indicators).map(Stands::own))
+        let every = strategies.iter().flat_map(|strategy| &strategy.indicators);
+        Self::among(every.map(|of| (Stands::own(of), i64::from(of.figure.is_some()))))
     }
 
-    /// Among indicators that stand in some ways.
-    pub fn among(indicators: impl Iterator<Item = Stands>) -> Self {
+    /// Among indicators that stand in some ways, each with how many bodies have a figure of it.
+    pub fn among(indicators: impl Iterator<Item = (Stands, i64)>) -> Self {
         let mut found = Self::default();
-        for stands in indicators {
+        for (stands, contributors) in indicators {
+            let is_apart = stands == Stands::NotAddedUp;
             found.without_target += usize::from(stands == Stands::NoTarget);
-            found.not_added_up += usize::from(stands == Stands::NotAddedUp);
+            found.not_added_up += usize::from(is_apart);
+            found.unanswered += usize::from(is_apart && contributors == 0);
         }
         found
     }
@@ -225,13 +227,21 @@ mod tests {
             ((Status::NoData, None), false),
             ((Status::NoData, None), true),
         ];
-        let found = Unjudged::among(statuses.into_iter().map(|(held, is_apart)| Stands::of(held, is_apart)));
+        let found = Unjudged::among(statuses.into_iter().map(|(held, is_apart)| (Stands::of(held, is_apart), 1)));
         assert_eq!(found, Unjudged { without_target: 1, not_added_up: 1, ..Unjudged::default() });
         let counts: StatusCounts = statuses.iter().map(|((status, _), _)| *status).collect();
         assert_eq!(found.left_of(counts), StatusCounts { on_course: 1, no_data: 1, ..StatusCounts::default() });
         assert_eq!(found.parts(counts).map(|(_, count)| count).sum::<usize>(), counts.total());
         let said = "On course 1 · At risk 0 · Off course 0 · No data 1 · No target this time 1 · Not added up 1";
         assert_eq!(found.said(Language::En, counts), said);
+    }
+
+    #[test]
+    fn what_is_not_added_up_is_unanswered_where_nobody_has_a_figure() {
+        let every = [Stands::By(Status::NoData), Stands::NoTarget, Stands::NotAddedUp];
+        let of = |contributors| Unjudged::among(every.into_iter().map(|stands| (stands, contributors)));
+        assert_eq!(of(0), Unjudged { without_target: 1, not_added_up: 1, unanswered: 1 });
+        assert_eq!(of(2), Unjudged { without_target: 1, not_added_up: 1, unanswered: 0 });
     }
 
     #[test]

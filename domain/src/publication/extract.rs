@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
 
 /// The form of extracts; those that an earlier release made in another one are made anew.
-pub const EDITION: i32 = 5;
+pub const EDITION: i32 = 6;
 
 /// What an extract is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, AsRefStr)]
@@ -246,11 +246,22 @@ pub struct IndicatorExtract {
     /// The country; nothing where agencies were not asked in this round.
     pub country: Option<Standing>,
     /// The bodies directly below the country, where somebody was asked.
-    pub parts: Vec<(Organisation, Standing)>,
+    pub parts: Vec<PartExtract>,
     /// How many gave a figure out of how many were asked.
     pub coverage: Coverage,
     /// The best of the bodies that gave a figure; none where the order means nothing.
     pub first: Vec<RankedFigure>,
+}
+
+/// How an indicator stands at a body directly below the country.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartExtract {
+    /// The body.
+    pub body: Organisation,
+    /// Whether nobody is below it: what it stands by is its own figure, also of what is never taken together.
+    pub is_alone: bool,
+    /// It with all below it.
+    pub standing: Standing,
 }
 
 /// A body's figure with its place.

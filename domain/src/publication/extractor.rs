@@ -1,5 +1,6 @@
 //! Reads the lines of a snapshot once and gives what the public pages show. Memory holds the register, the sums of bodies
-//! that have others below them, and who leads in each indicator; what a single body answered goes out with its line.
+//! that have others below them or stand right below the country, and who leads in each indicator; what any other body
+//! answered goes out with its line.
 
 use super::{
     extract::{BodyExtract, Extract, OwnAnswer, OwnReport, OwnScore, PlacedScore, Setting, UsedScheme},
@@ -8,6 +9,7 @@ use super::{
 };
 use crate::{
     amount::Amount,
+    entry::Applicability,
     ids::{ClassCode, OrganisationCode, SchemeCode},
     indicator::Indicator,
     organisation::{Organisation, OrganisationTree},
@@ -20,7 +22,7 @@ use crate::{
     status::{Status, StatusCounts},
 };
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use thiserror::Error;
 
 /// How many of an order are named.
@@ -67,6 +69,28 @@ pub(super) struct Register {
     pub(super) reporters: Reporters,
 }
 
+impl Register {
+    /// Whether figures are gathered at a body: others are below it, or it is compared with those that stand right below the country.
+    fn is_summed(&self, node: &OrganisationCode) -> bool {
+        !self.tree.children(node).is_empty() || self.is_compared_alone(node)
+    }
+
+    /// Whether a body stands right below the country with nobody below it.
+    fn is_compared_alone(&self, node: &OrganisationCode) -> bool {
+        let parent = self.tree.get(node).and_then(|body| body.parent.as_ref());
+        parent == Some(self.tree.root()) && self.tree.children(node).is_empty()
+    }
+}
+
+/// What is gathered at a body of an indicator that is never taken together.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Apart {
+    /// How many at and below it have a figure.
+    pub(super) contributors: i64,
+    /// Its own.
+    pub(super) own: Option<Amount>,
+}
+
 /// What is gathered of one scheme.
 #[derive(Default)]
 pub(super) struct Scored {
@@ -84,10 +108,13 @@ pub struct Extractor {
     schemes: Vec<UsedScheme>,
     bodies: Vec<Organisation>,
     register: Option<Register>,
-    /// The sums of bodies that have others below them, by the place of each indicator in the plan.
+    /// The sums of bodies that have others below them, and of those that the pages of indicators compare, by the place of each
+    /// indicator in the plan.
     sums: HashMap<OrganisationCode, Vec<Option<Rollup>>>,
-    /// How many at and below a body have a figure of what is never taken together, by the place of the indicator in the plan.
-    apart: HashMap<(OrganisationCode, usize), i64>,
+    /// What the same bodies have of what is never taken together, by the place of the indicator in the plan.
+    apart: HashMap<(OrganisationCode, usize), Apart>,
+    /// What does not apply to a body that is compared with those right below the country and has nobody below it.
+    not_applicable: HashSet<(OrganisationCode, usize)>,
     /// How the indicators of every body without others below it stand.
     counts: HashMap<OrganisationCode, StatusCounts>,
     /// What bodies that have others below them reported themselves.
@@ -153,23 +180,31 @@ impl Extractor {
         let period = head.round.period;
         let by_code: BTreeMap<_, _> = report.values.iter().map(|value| (&value.indicator, value)).collect();
         let mut answers = Vec::new();
+        let is_compared_alone = register.is_compared_alone(&report.body);
         for (place, indicator) in plan.indicators.iter().enumerate() {
             let value = by_code.get(&indicator.code).copied();
             let reading = value.and_then(|value| value.reading(indicator));
             if let Some(reading) = reading {
                 let is_apart = indicator.measure.rollup_rule().is_none();
+                let figure = reading.figure(indicator);
                 let above = register.tree.path(&report.body);
-                for node in above.into_iter().filter(|node| !register.tree.children(node).is_empty()) {
+                for node in above.into_iter().filter(|node| register.is_summed(node)) {
                     if is_apart {
-                        *self.apart.entry((node, place)).or_default() += i64::from(reading.figure(indicator).is_some());
+                        let own = figure.filter(|_| node == report.body);
+                        let apart = self.apart.entry((node, place)).or_default();
+                        apart.contributors += i64::from(figure.is_some());
+                        apart.own = own.or(apart.own);
                         continue;
                     }
                     let sums = self.sums.entry(node).or_insert_with(|| vec![None; plan.indicators.len()]);
                     add(sums.get_mut(place), indicator, reading)?;
                 }
-                if let (Some(figure), Some(leaders)) = (reading.figure(indicator), self.leaders.get_mut(place)) {
+                if let (Some(figure), Some(leaders)) = (figure, self.leaders.get_mut(place)) {
                     leaders.add(figure, &report.body);
                 }
+            }
+            if is_compared_alone && value.is_some_and(|value| value.applicability == Applicability::NotApplicable) {
+                self.not_applicable.insert((report.body.clone(), place));
             }
             if indicator.is_asked_of(body.kind) && indicator.frequency.is_asked_in(period) {
                 answers.push(answer(indicator, value, period.last_day()));
@@ -230,6 +265,7 @@ impl Extractor {
             register,
             sums: self.sums,
             apart: self.apart,
+            not_applicable: self.not_applicable,
             counts: self.counts,
             own: self.own,
             completeness: self.completeness,

@@ -8,7 +8,7 @@ mod whole;
 
 pub use extract::{
     BodyExtract, BodyRow, CountryExtract, EDITION, Extract, IndicatorExtract, OwnAnswer, OwnReport, OwnScore, Part,
-    PlacedScore, RankedFigure, SchemeExtract, Setting, Standing, Together, UsedScheme,
+    PartExtract, PlacedScore, RankedFigure, SchemeExtract, Setting, Standing, Together, UsedScheme,
 };
 pub use extractor::{Extractor, NotExtracted, Places};
 pub use whole::Whole;

@@ -1,7 +1,8 @@
 use super::*;
 use crate::{
     amount::Amount,
-    indicator::Measure,
+    entry::Applicability,
+    indicator::{Indicator, Measure},
     objection::{ObjectionStateName, Subject},
     rollup::Rollup,
     snapshot::{Line, Objected, Outcome, fixtures},
@@ -111,19 +112,57 @@ fn of_what_is_never_added_up_it_is_known_how_many_have_a_figure() {
         let extracts = extracts(&fixtures::lines(&apart.snapshot()));
         let of_ministry = body(&extracts, "moi").together.as_ref().expect("bodies below it");
         let of_indicator = indicator(&extracts, CODE);
-        let (in_country, [(_, in_part)]) = (of_indicator.country.as_ref(), &of_indicator.parts[..]) else {
+        let (in_country, [part]) = (of_indicator.country.as_ref(), &of_indicator.parts[..]) else {
             panic!("the ministry alone: {:?}", of_indicator.parts)
         };
         let among = |together: &Together| {
             together.standings.iter().find(|standing| standing.indicator.as_str() == CODE).expect("asked").clone()
         };
-        let standings = [among(&country(&extracts).together), among(of_ministry), in_part.clone()];
+        let standings = [among(&country(&extracts).together), among(of_ministry), part.standing.clone()];
         for standing in standings.iter().chain(in_country) {
             let found = (standing.figure, standing.status, standing.contributors, standing.asked);
             let expected = i64::try_from(answered).expect("few");
             assert_eq!(found, (None, Status::NoData, expected, 7));
         }
         assert!(in_country.is_some());
+    }
+}
+
+#[test]
+fn a_body_right_below_the_country_stands_by_its_own_figure() {
+    const SCORE: &str = "svc-processing-days";
+    const DOES_NOT_APPLY: &str = "svc-e2e";
+    let mut alone = fixtures::Country::new();
+    let indicators = &mut alone.frame.plan.indicators;
+    let known = indicators.iter_mut().find(|known| known.code.as_str() == SCORE).expect("the indicator");
+    known.measure = Measure::Score { lowest: Amount::ZERO, highest: Amount::HUNDRED };
+    let plan = alone.frame.plan.clone();
+    let one = alone.bodies.iter_mut().find(|body| body.code.as_str() == "b").expect("the body");
+    one.parent = Some("th".parse().expect("a code"));
+    let reports = alone.reports.iter_mut().filter(|report| report.body.as_str() == "b");
+    let mut values = reports.flat_map(|report| &mut report.values);
+    let out = values.find(|value| value.indicator.as_str() == DOES_NOT_APPLY).expect("the value");
+    (out.applicability, out.reported, out.verified) = (Applicability::NotApplicable, None, None);
+    let extracts = extracts(&fixtures::lines(&alone.snapshot()));
+    let own = body(&extracts, "b").own.as_ref().expect("a report");
+    let of_round = |known: &&Indicator| known.frequency.is_asked_in(alone.frame.head.round.period);
+    assert!(plan.indicators.iter().filter(of_round).count() > 1);
+    for known in plan.indicators.iter().filter(of_round) {
+        let found = indicator(&extracts, known.code.as_str());
+        let [one, ministry] = &found.parts[..] else { panic!("both: {:?}", found.parts) };
+        assert_eq!((one.body.code.as_str(), one.is_alone), ("b", true));
+        assert_eq!((ministry.body.code.as_str(), ministry.is_alone), ("moi", false));
+        let country = found.country.as_ref().expect("asked");
+        let counted = one.standing.contributors + ministry.standing.contributors;
+        let applies = known.code.as_str() != DOES_NOT_APPLY;
+        assert_eq!((one.standing.contributors, one.standing.asked), (i64::from(applies), 1), "{}", known.code);
+        assert_eq!((country.contributors, country.asked), (counted, 1 + ministry.standing.asked), "{}", known.code);
+        let answer = own.answers.iter().find(|answer| answer.indicator == known.code).expect("an answer");
+        assert_eq!((answer.figure.is_some(), answer.status.applies()), (applies, applies), "{}", known.code);
+        assert_eq!(one.standing.status, answer.status, "{}", known.code);
+        assert_eq!(one.standing.figure, answer.figure, "{}", known.code);
+        let is_score = known.code.as_str() == SCORE;
+        assert_eq!((ministry.standing.figure.is_none(), country.figure.is_none()), (is_score, is_score));
     }
 }
 

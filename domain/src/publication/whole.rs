@@ -2,10 +2,10 @@
 
 use super::{
     extract::{
-        BodyExtract, BodyRow, CountryExtract, Extract, IndicatorExtract, OwnReport, RankedFigure, SchemeExtract,
-        Setting, Standing, Together,
+        BodyExtract, BodyRow, CountryExtract, Extract, IndicatorExtract, OwnReport, PartExtract, RankedFigure,
+        SchemeExtract, Setting, Standing, Together,
     },
-    extractor::{FIRST, Places, Register, Scored, above},
+    extractor::{Apart, FIRST, Places, Register, Scored, above},
     leaders::Leaders,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
     status::{Status, StatusCounts},
 };
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How many bodies directly below one stand in one extract.
 const BELOW: usize = 50;
@@ -31,7 +31,8 @@ pub struct Whole {
     pub(super) places: Places,
     pub(super) register: Register,
     pub(super) sums: HashMap<OrganisationCode, Vec<Option<Rollup>>>,
-    pub(super) apart: HashMap<(OrganisationCode, usize), i64>,
+    pub(super) apart: HashMap<(OrganisationCode, usize), Apart>,
+    pub(super) not_applicable: HashSet<(OrganisationCode, usize)>,
     pub(super) counts: HashMap<OrganisationCode, StatusCounts>,
     pub(super) own: HashMap<OrganisationCode, OwnReport>,
     pub(super) completeness: HashMap<OrganisationCode, Counts>,
@@ -87,15 +88,30 @@ impl Whole {
         let of_plan = indicator.trajectory().expected_on(self.day);
         let kept = self.sums.get(node).and_then(|sums| sums.get(place).copied().flatten());
         let sum = indicator.measure.rollup_rule().map(|rule| kept.unwrap_or(Rollup::empty(rule)));
-        let apart = || self.apart.get(&(node.clone(), place)).copied().unwrap_or_default();
+        let Some(sum) = sum else { return self.apart(node, place, indicator, asked) };
         Standing {
             indicator: indicator.code.clone(),
-            figure: sum.and_then(|sum| sum.figure(&indicator.measure)),
-            expected: sum.zip(of_plan).and_then(|(sum, of_plan)| sum.expected(of_plan)),
-            status: sum.map_or(Status::NoData, |sum| sum.status(&indicator.measure, &indicator.polarity, of_plan)),
-            contributors: sum.map_or_else(apart, |sum| sum.contributors),
+            figure: sum.figure(&indicator.measure),
+            expected: of_plan.and_then(|of_plan| sum.expected(of_plan)),
+            status: self.or_not_applicable(node, place, sum.status(&indicator.measure, &indicator.polarity, of_plan)),
+            contributors: sum.contributors,
             asked,
         }
+    }
+
+    /// A status, or that the indicator does not apply to a body alone.
+    fn or_not_applicable(&self, node: &OrganisationCode, place: usize, status: Status) -> Status {
+        let is_out = status == Status::NoData && self.not_applicable.contains(&(node.clone(), place));
+        if is_out { Status::NotApplicable } else { status }
+    }
+
+    /// How an indicator that is never taken together stands at a body: by its own figure where nobody is below it.
+    fn apart(&self, node: &OrganisationCode, place: usize, indicator: &Indicator, asked: i64) -> Standing {
+        let Apart { contributors, own } = self.apart.get(&(node.clone(), place)).copied().unwrap_or_default();
+        let figure = own.filter(|_| self.register.tree.children(node).is_empty());
+        let expected = figure.and_then(|_| indicator.expected_of_one(self.day));
+        let status = self.or_not_applicable(node, place, Status::of(figure, expected, &indicator.polarity));
+        Standing { indicator: indicator.code.clone(), figure, expected, status, contributors, asked }
     }
 
     fn together(&self, node: &OrganisationCode) -> Together {
@@ -133,7 +149,10 @@ impl Whole {
                 .map(|(place, found, asked)| self.standing(node, place, found, asked))
         };
         let country = of(tree.root());
-        let part = |child: &OrganisationCode| Some((tree.get(child)?.clone(), of(child)?));
+        let part = |child: &OrganisationCode| {
+            let (body, is_alone) = (tree.get(child)?.clone(), tree.children(child).is_empty());
+            Some(PartExtract { body, is_alone, standing: of(child)? })
+        };
         let parts = tree.children(tree.root()).iter().filter_map(part).collect();
         let expected = country.as_ref().map_or(0, |country| country.asked);
         let coverage = Coverage { contributors: leaders.figures, expected };

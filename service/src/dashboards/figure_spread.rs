@@ -4,8 +4,10 @@
 //! was: whoever looks at another body, kind or grade reads none of them anew.
 
 use super::{
-    indicator::{MadeOf, NodeFigure},
+    PAGE_ROWS,
+    indicator::{IndicatorFilter, MadeOf, NodeFigure},
     line::View,
+    rows_before,
     status::StrategyStatus,
 };
 use crate::{
@@ -19,7 +21,7 @@ use domain::{
     indicator::{Indicator, Measure, Polarity},
     organisation::{Organisation, OrganisationKind, OrganisationTree},
     peers::{Breadth, PeerChoice},
-    ranking::{Coverage, Place},
+    ranking::{Coverage, Place, part},
     spread::Spread,
     status::Status,
     trust::TrustGrade,
@@ -64,8 +66,8 @@ pub struct FigurePeers {
 
 /// The figure of one body.
 pub(super) struct BodyFigure {
-    agency: OrganisationCode,
-    figure: Amount,
+    pub(super) agency: OrganisationCode,
+    pub(super) figure: Amount,
     trust: TrustGrade,
 }
 
@@ -139,6 +141,27 @@ impl View {
             of.trust >= least && self.kind.is_none_or(|kind| self.tree.kind(&of.agency) == Some(kind))
         };
         FigureSpread::of(known, coverage, figures.iter().filter(is_looked_at).map(|of| of.figure).collect())
+    }
+
+    /// A page of all that are looked at, with at least a grade, best first and those alike by their codes, each with its place, and
+    /// whether there are more. By the figures themselves: what is stored of them for the database is only near.
+    pub(super) fn ranked<'a>(
+        &self,
+        known: &Indicator,
+        figures: &'a [BodyFigure],
+        filter: &IndicatorFilter,
+    ) -> (Vec<(&'a BodyFigure, Place)>, bool) {
+        let is_looked_at = |of: &&BodyFigure| {
+            of.trust >= filter.least
+                && self.tree.kind(&of.agency).is_some_and(|of_it| self.kind.is_none_or(|kind| kind == of_it))
+        };
+        let order = |one: &&BodyFigure, other: &&BodyFigure| {
+            let by_figure = one.figure.cmp(&other.figure);
+            let best_first = if known.polarity == Polarity::Lower { by_figure } else { by_figure.reverse() };
+            best_first.then_with(|| one.agency.cmp(&other.agency))
+        };
+        let bodies: Vec<&BodyFigure> = figures.iter().filter(is_looked_at).collect();
+        part(bodies, (rows_before(filter.page), PAGE_ROWS), order, |of| of.figure)
     }
 
     /// How many of the bodies at and below one have a figure, of all that are looked at.

@@ -1,12 +1,11 @@
 //! One indicator in one round: the country, the ministries compared, the agencies ranked.
 
 use super::{
-    Dashboards, PAGE_ROWS,
+    Dashboards,
     definition::{Definition, definition_in},
-    figure_spread::FigureSpread,
+    figure_spread::{BodyFigure, FigureSpread},
     line::{PassedOver, View},
     outlook::{Outlook, outlook_of_fact},
-    rows_before,
     status::{IndicatorStatus, Standing},
 };
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
     rounds::RoundNow,
     store,
     store::Tx,
-    values::{Among, Figures, RankOrder, Value, figures, reading_in_force},
+    values::{Value, figures, reading_in_force},
 };
 use chrono::{DateTime, Utc};
 use domain::{
@@ -23,12 +22,15 @@ use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
     indicator::{Indicator, Polarity},
     organisation::{Organisation, OrganisationKind},
-    ranking::{Coverage, Place, RANKS_FROM, best_first, places},
+    ranking::{Coverage, Place, RANKS_FROM, best_first},
     reporters::Reporters,
     status::Status,
     trust::TrustGrade,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// The page of one indicator.
 #[derive(Debug, Clone)]
@@ -236,7 +238,7 @@ impl Dashboards<'_> {
                 best_first(&mut parts, &known.polarity, |node| (node.figure, node.coverage));
             }
             spread = view.spread_of(known, &figures, filter.least, coverage);
-            ranking = rank(&mut tx, &view, known, place, coverage, filter).await?;
+            ranking = rank(&mut tx, &view, (place, known), &figures, coverage, filter).await?;
         }
         Ok(IndicatorPage {
             as_of: view.at,
@@ -307,54 +309,44 @@ fn parts(below: &Standing<'_>, known: &Indicator, place: usize, nodes: &[Organis
     parts
 }
 
+/// A page of the agencies, best first: in order and placed by the figures that were read, and told of with their values, which take
+/// one statement.
 async fn rank(
     tx: &mut Tx,
     view: &View,
-    known: &Indicator,
-    place: usize,
+    (place, known): (usize, &Indicator),
+    of_bodies: &[BodyFigure],
     coverage: Coverage,
     filter: &IndicatorFilter,
 ) -> ServiceResult<Ranking> {
-    let order = match &known.polarity {
-        Polarity::Higher => RankOrder::HighestFirst,
-        Polarity::Lower => RankOrder::LowestFirst,
-        Polarity::Within(_) => return Ok(Ranking::NoOrder),
-    };
-    let round = &view.line[place].round;
+    if matches!(known.polarity, Polarity::Within(_)) {
+        return Ok(Ranking::NoOrder);
+    }
     if !coverage.allows_ranks() {
         return Ok(Ranking::TooFewForRanks { coverage, threshold: RANKS_FROM });
     }
-    let among = Among { order, least: filter.least, kind: view.kind };
-    let skipped = i64::try_from(rows_before(filter.page)).unwrap_or(i64::MAX);
-    let most = i64::try_from(PAGE_ROWS).unwrap_or(i64::MAX).saturating_add(1);
-    let values = store::values::ranked(tx, &round.code, &known.code, among, (skipped, most)).await?;
-    let found: Vec<_> = values
-        .iter()
-        .filter_map(|value| Some((value, figures(known, value), view.tree.get(&value.agency)?)))
-        .filter_map(|(value, figures, agency)| Some((value, figures, agency, figures.in_force?)))
-        .collect();
-    let approximate: Vec<f64> = found.iter().map(|(_, _, _, figure)| figure.approximate()).collect();
-    let better = match approximate.first() {
-        Some(first) => store::values::better_than(tx, &round.code, &known.code, among, *first).await?,
-        None => 0,
-    };
+    let round = &view.line[place].round;
+    let (ranked, has_more) = view.ranked(known, of_bodies, filter);
+    let agencies: Vec<OrganisationCode> = ranked.iter().map(|(of, _)| of.agency.clone()).collect();
+    let values = store::values::about(tx, &round.code, &[&known.code], Some(&agencies)).await?;
+    let values: HashMap<&OrganisationCode, &Value> = values.iter().map(|value| (&value.agency, value)).collect();
     let day = round.period.last_day();
-    let row = |((value, figures, agency, figure), place): ((&Value, Figures, &Organisation, Amount), Place)| {
+    let row = |(of, place): (&BodyFigure, Place)| {
+        let (value, agency) = (values.get(&of.agency).copied()?, view.tree.get(&of.agency)?);
+        let figures = figures(known, value);
         let reading = reading_in_force(known, value);
-        RankedAgency {
+        Some(RankedAgency {
             place,
             organisation: agency.clone(),
-            figure,
+            figure: of.figure,
             status: reading.map_or(Status::NoData, |reading| reading.status(known, day)),
             reported: figures.reported,
             verified: figures.verified,
             explanation: value.explanation.clone(),
             trust: value.trust,
-        }
+        })
     };
-    let has_more = found.len() > PAGE_ROWS;
-    let placed = places(skipped, better, &approximate);
-    let rows = found.into_iter().zip(placed).take(PAGE_ROWS).map(row).collect();
+    let rows = ranked.into_iter().filter_map(row).collect();
     Ok(Ranking::Page { rows, has_more, coverage, expected: known.expected_of_one(day) })
 }
 

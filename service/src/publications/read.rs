@@ -19,8 +19,8 @@ use domain::{
     organisation::Organisation,
     plan::Plan,
     publication::{
-        BodyExtract, BodyRow, CountryExtract, IndicatorExtract, OwnAnswer, OwnReport, OwnScore, Part, RankedFigure,
-        SchemeExtract, Standing, Together,
+        BodyExtract, BodyRow, CountryExtract, IndicatorExtract, OwnAnswer, OwnReport, OwnScore, Part, PartExtract,
+        RankedFigure, SchemeExtract, Standing, Together,
     },
     ranking::{Coverage, best_first},
     snapshot::Counts,
@@ -245,14 +245,14 @@ fn completeness_of(counts: Counts) -> Completeness {
     Completeness { expected, draft, returned, submitted, approved, accepted, handed_in, on_time }
 }
 
-fn part_of((organisation, standing): (Organisation, Standing)) -> NodeFigure {
+fn part_of(PartExtract { body, is_alone, standing }: PartExtract) -> NodeFigure {
     NodeFigure {
-        organisation,
+        organisation: body,
         figure: standing.figure,
         expected: standing.expected,
         status: standing.status,
         coverage: Coverage { contributors: standing.contributors, expected: standing.asked },
-        made_of: MadeOf::Bodies,
+        made_of: if is_alone { MadeOf::Itself } else { MadeOf::Bodies },
     }
 }
 

@@ -311,7 +311,7 @@ async fn places_are_among_those_of_the_kind(engine: Engine) {
         (rows.join(", "), coverage.contributors, coverage.expected)
     };
     assert_eq!(ranked(Some(PublicOrganisation)).await, ("1 d003, 2 d004".to_owned(), 2, 2));
-    assert_eq!(ranked(Some(Department)).await, ("1 d006, 1 d002, 3 d001, 4 d007".to_owned(), 4, 5));
+    assert_eq!(ranked(Some(Department)).await, ("1 d002, 1 d006, 3 d001, 4 d007".to_owned(), 4, 5));
     assert_eq!(ranked(None).await.1, 6);
     let silent = IndicatorFilter { kind: Some(StateAgency), ..IndicatorFilter::default() };
     let silent = indicator(&test.services, "svc-e2e", silent).await;

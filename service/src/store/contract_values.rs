@@ -3,6 +3,7 @@
 use super::{
     contract::{indicator, on_both_databases, person},
     contract_past::{Accepted, Parts, accept_all, code, country_with_rounds, number, percent},
+    contract_snapshots::raw,
 };
 use crate::{
     Actor, ServiceError,
@@ -18,6 +19,8 @@ on_both_databases!(
     an_export_gives_every_value_once,
     more_agencies_than_are_looked_at_at_once_lose_no_value,
     agencies_are_ranked_with_ties_across_pages,
+    places_do_not_depend_on_what_is_stored_beside_a_figure,
+    figures_that_differ_in_their_last_digit_share_no_place,
     figures_that_many_ask_for_at_once_are_read_once,
     too_few_agencies_are_not_ranked,
     the_lowest_figure_is_best_where_less_is_better,
@@ -166,6 +169,32 @@ async fn agencies_are_ranked_with_ties_across_pages(engine: Engine) {
     assert_eq!(first.organisation.code.as_str(), "d060", "what DGA verified counts");
     assert_eq!((first.reported, first.verified), (Some(Amount::whole(40)), Some(Amount::whole(95))));
     assert_eq!((first.status, rows[59].status), (Status::OnCourse, Status::OffCourse));
+}
+
+/// Whatever program stored it: of four sevenths some came to another last place than others.
+async fn places_do_not_depend_on_what_is_stored_beside_a_figure(engine: Engine) {
+    let sevenths = |part| (Amount::whole(part), Some(Amount::whole(7)));
+    let figures: Vec<_> = (0..30).map(|number| (sevenths(if number < 27 { 4 } else { 3 }), None)).collect();
+    let Some(test) = ranked_country(engine, "svc-e2e", &figures).await else { return };
+    let before = ranking(&test, "svc-e2e").await;
+    raw(&test, "UPDATE value SET figure = figure * 1.0000000000000003 WHERE agency < 'd010'").await.expect("raised");
+    raw(&test, "UPDATE value SET figure = figure * 0.9999999999999997 WHERE agency > 'd020'").await.expect("lowered");
+    let after = ranking(&test, "svc-e2e").await;
+    assert_eq!(after, before);
+    let places: Vec<_> = after.iter().map(|row| (row.place.number, row.place.is_shared)).collect();
+    assert_eq!(places, [vec![(1, true); 27], vec![(28, true); 3]].concat(), "the first place is on two pages");
+}
+
+/// Where the database's own numbers are all one.
+async fn figures_that_differ_in_their_last_digit_share_no_place(engine: Engine) {
+    let figure = |number: usize| (code::<Amount>(&format!("123456789012345.{:06}", number.div_ceil(2))), None);
+    let figures: Vec<_> = (1..=30).map(|number| (figure(number), None)).collect();
+    let Some(test) = ranked_country(engine, "open-datasets", &figures).await else { return };
+    let rows = ranking(&test, "open-datasets").await;
+    assert!(rows.is_sorted_by(|one, next| one.figure >= next.figure), "{rows:?}");
+    let places: Vec<_> = rows.iter().map(|row| (row.place.number, row.place.is_shared)).collect();
+    let pairs: Vec<_> = (0..15).flat_map(|pair| [(2 * pair + 1, true); 2]).collect();
+    assert_eq!(places, pairs, "the twenty-fifth and the one on the next page are alike");
 }
 
 async fn figures_that_many_ask_for_at_once_are_read_once(engine: Engine) {

@@ -13,10 +13,12 @@ use domain::{
     derived::Working,
     entry::Applicability,
     ids::{IndicatorCode, OrganisationCode, RoundCode},
+    organisation::OrganisationKind,
     submission::ReportKey,
     trust::TrustGrade,
 };
 use sqlx::{FromRow, QueryBuilder};
+use std::collections::BTreeMap;
 use strum::IntoEnumIterator as _;
 
 /// One accepted value in its parts.
@@ -72,11 +74,6 @@ macro_rules! select {
         concat!("SELECT ", texts!("COALESCE(explanation, '')"), " FROM value ", $rest)
     };
 }
-
-mod ranked;
-
-pub use ranked::RankOrder;
-pub(crate) use ranked::{Among, better_than, by_trust, ranked};
 
 /// The texts of a value.
 #[derive(FromRow)]
@@ -305,6 +302,28 @@ pub(crate) async fn page(
     rows.into_iter().map(Value::try_from).collect()
 }
 
+/// How many agencies have a figure of an indicator in a round, by what stands behind it.
+pub(crate) async fn by_trust(
+    tx: &mut Tx,
+    round: &RoundCode,
+    indicator: &IndicatorCode,
+    kind: Option<OrganisationKind>,
+) -> ServiceResult<BTreeMap<TrustGrade, i64>> {
+    const SQL: &str = "
+        SELECT trust, count(*)
+        FROM value
+        WHERE round = $1 AND indicator = $2 AND superseded_at IS NULL AND figure IS NOT NULL
+            AND (agency IN (SELECT code FROM organisation WHERE kind = $3) OR $3 IS NULL)
+        GROUP BY trust";
+    let kind = kind.map(|kind| kind.as_ref().to_owned());
+    let rows: Vec<(String, i64)> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(round.as_str())
+        .bind(indicator.as_str())
+        .bind(kind)
+        .fetch_all(conn).await)?;
+    rows.into_iter().map(|(grade, count)| Ok((stored("trust grade", &grade)?, count))).collect()
+}
+
 /// Ends the force of a report's values, which stay as history.
 pub(crate) async fn supersede(tx: &mut Tx, key: &ReportKey, at: DateTime<Utc>) -> ServiceResult<()> {
     const SQL: &str = "
@@ -316,7 +335,7 @@ pub(crate) async fn supersede(tx: &mut Tx, key: &ReportKey, at: DateTime<Utc>) -
     Ok(())
 }
 
-/// Puts accepted values in, each with its figure for ordering.
+/// Puts accepted values in, each with its figure: kept to say that there is one, and only nearly, so that nothing is put in order by it.
 pub(crate) async fn insert(tx: &mut Tx, values: &[(Value, Option<Amount>)]) -> ServiceResult<()> {
     const INSERT: &str = "
         INSERT INTO value

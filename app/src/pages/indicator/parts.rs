@@ -121,12 +121,7 @@ fn cells_of(page: &PageContext, indicator: &Indicator, part: &NodeFigure) -> imp
     let written = |figure: Option<Amount>| {
         figure.map_or_else(|| format::NOTHING.to_owned(), |figure| format::together(indicator, figure))
     };
-    let is_counted = indicator.measure.rollup_rule().is_some() || !page.is_public();
-    let made_of = if is_counted {
-        dashboards::included(language, indicator, part.coverage.contributors, part.coverage.expected)
-    } else {
-        format::NOTHING.to_owned()
-    };
+    let made_of = dashboards::included(language, indicator, part.coverage.contributors, part.coverage.expected);
     let body = &part.organisation.code;
     let made_of = if page.is_public() {
         Either::Left(made_of)

@@ -170,9 +170,9 @@ pub(super) struct IndicatorRow {
     /// How it stands.
     #[serde(skip)]
     pub(super) stands: Stands,
-    /// Whether its figures are never added up, and nobody has one.
+    /// How many bodies have a figure.
     #[serde(skip)]
-    pub(super) is_unanswered: bool,
+    pub(super) with_figure: i64,
 }
 
 impl IndicatorRow {
@@ -187,7 +187,7 @@ impl IndicatorRow {
             status: Badge::of(language, stands),
             bar: None,
             stands,
-            is_unanswered: false,
+            with_figure: 0,
         }
     }
 }
@@ -273,9 +273,8 @@ impl Frame {
 
 fn counted(strategies: &[StrategyRows]) -> (StatusCounts, Unjudged) {
     let rows = || strategies.iter().flat_map(|strategy| &strategy.indicators);
-    let every = || rows().map(|row| row.stands);
-    let unanswered = rows().filter(|row| row.is_unanswered).count();
-    (every().map(Stands::status).collect(), Unjudged { unanswered, ..Unjudged::among(every()) })
+    let counts = rows().map(|row| row.stands.status()).collect();
+    (counts, Unjudged::among(rows().map(|row| (row.stands, row.with_figure))))
 }
 
 fn shares(language: Language, (counts, unjudged): (StatusCounts, Unjudged)) -> Vec<StatusPart> {

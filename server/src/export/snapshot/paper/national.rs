@@ -347,7 +347,7 @@ fn indicator_row(language: Language, made: &Made, indicator: &Indicator, gathere
         expected: write(expected.map(|expected| format::reachable(indicator, expected))),
         contributors: format::count(contributors),
         bar: figure.and_then(|_| Bar::of(figure, expected, full)),
-        is_unanswered: stands == Stands::NotAddedUp && contributors == 0,
+        with_figure: contributors,
         ..IndicatorRow::empty(language, indicator, stands)
     }
 }
