@@ -88,11 +88,19 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             let why = peers::made_otherwise(language, round.period, *edition, &why);
             EitherOf3::B(view! { <div class="notice"><p>{why}</p></div> })
         }
-        Since::Compared { round: before, rises, falls, both, moved } => EitherOf3::C(view! {
-            <p>{score_movers::compared(language, before.period, *both, *moved)}</p>
-            {table(language, found, rises, ("rises", words.rises, words.nobody_rose))}
-            {table(language, found, falls, ("falls", words.falls, words.nobody_fell))}
-        }),
+        Since::Compared { round: before, rises, falls, both, moved, levels } => {
+            let has_levels = head.classing.is_some();
+            let why = definitions::editions(language, &among.scheme, levels);
+            let not_compared =
+                (has_levels && !levels.is_empty()).then(|| score_movers::levels_not_compared(language, &why));
+            let has_levels = has_levels && levels.is_empty();
+            EitherOf3::C(view! {
+                <p>{score_movers::compared(language, before.period, *both, *moved)}</p>
+                {not_compared.map(|why| view! { <p>{why}</p> })}
+                {table(language, found, (rises, has_levels), ("rises", words.rises, words.nobody_rose))}
+                {table(language, found, (falls, has_levels), ("falls", words.falls, words.nobody_fell))}
+            })
+        }
     };
     view! {
         <div class="stack stack--tight">
@@ -107,15 +115,14 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
 fn table(
     language: Language,
     found: &Found,
-    movers: &[ScoreMover],
+    (movers, has_levels): (&[ScoreMover], bool),
     (id, title, nobody): (&'static str, &'static str, &'static str),
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     if movers.is_empty() {
         return Either::Left(view! { <section class="stack"><h2>{title}</h2><p>{nobody}</p></section> });
     }
-    let has_levels = found.movers.among.scheme.head().classing.is_some();
-    let rows: Vec<_> = movers.iter().map(|mover| row(language, found, mover)).collect();
+    let rows: Vec<_> = movers.iter().map(|mover| row(language, found, mover, has_levels)).collect();
     Either::Right(view! {
         <div class="table-region" role="region" aria-labelledby=id tabindex="0">
             <table class="table table--stacked">
@@ -135,7 +142,7 @@ fn table(
     })
 }
 
-fn row(language: Language, found: &Found, mover: &ScoreMover) -> impl IntoView + use<> {
+fn row(language: Language, found: &Found, mover: &ScoreMover, has_levels: bool) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let among = &found.movers.among;
     let (head, round) = (among.scheme.head(), &among.round.code);
@@ -144,7 +151,7 @@ fn row(language: Language, found: &Found, mover: &ScoreMover) -> impl IntoView +
     let name = mover.organisation.name.in_language(language).to_owned();
     let class = |score: &Score| scores::class_name(language, &among.scheme, score.class.as_ref());
     let (before, now) = (class(&mover.before), class(&mover.now));
-    let level = head.classing.is_some().then(|| {
+    let level = has_levels.then(|| {
         let level = if before == now { now } else { format!("{before} → {now}") };
         view! { <td data-label=words.level>{level}</td> }
     });

@@ -55,6 +55,8 @@ pub enum Since {
         both: usize,
         /// How many of those rose, and how many fell.
         moved: (usize, usize),
+        /// What stands against comparing their levels or classes, though their scores can be.
+        levels: Vec<EditionChange>,
     },
 }
 
@@ -104,12 +106,14 @@ impl Scores<'_> {
         let is_before = |round: &Round| round.period.is_like(period) && round.period.last_day() < period.last_day();
         for round in rounds.into_iter().filter(is_before) {
             let kept = store::scores::of_round(tx, &round.code, &scheme.head().code).await?;
-            let Some(edition) = kept.first().map(|kept| kept.edition) else { continue };
-            let other = self.0.scheme_in(tx, &scheme.head().code, edition).await?;
+            let Some(made) = kept.first() else { continue };
+            let edition = made.edition;
+            let then = self.0.used(tx, &scheme.head().code, edition, made.population.as_deref()).await?;
             let (plan, line) = (self.0.plan_of(tx, &round).await?, line(self.0, tx).await?);
-            let changes = differences(&line, (&among.round, &among.plan, scheme), (&round, &plan, &other));
+            let found = differences(&line, (&among.round, &among.plan, &among.used()), (&round, &plan, &then));
+            let changes = found.of_scores();
             return Ok(if changes.is_empty() {
-                compared(among, round, kept)
+                compared(among, round, kept, found.of_levels())
             } else {
                 Since::MadeOtherwise { round, edition, changes }
             });
@@ -118,7 +122,7 @@ impl Scores<'_> {
     }
 }
 
-fn compared(among: &RoundScores, round: Round, before: Vec<KeptScore>) -> Since {
+fn compared(among: &RoundScores, round: Round, before: Vec<KeptScore>, levels: Vec<EditionChange>) -> Since {
     let before = before.into_iter().filter_map(|kept| Some((kept.organisation, kept.outcome.ok()?)));
     let before: HashMap<_, _> = before.collect();
     let moved = among.bodies.iter().filter_map(|(kept, _)| {
@@ -142,5 +146,5 @@ fn compared(among: &RoundScores, round: Round, before: Vec<KeptScore>) -> Since 
     });
     rises.truncate(MOST_SHOWN);
     falls.truncate(MOST_SHOWN);
-    Since::Compared { round, rises, falls, both, moved }
+    Since::Compared { round, rises, falls, both, moved, levels }
 }
