@@ -62,6 +62,36 @@ async fn levels_of_other_cut_offs_and_scores_of_another_rounding_are_not_compare
 }
 
 #[tokio::test]
+async fn a_level_has_the_name_that_its_own_edition_gave_it() {
+    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    comes_into_force(&app, STAGES).await;
+    answered(&app, "2570-q1").await;
+    app.opens_next_round().await;
+    answered(&app, "2570-q2").await;
+    let renamed = [
+        ("ต่ำ", "แรกเริ่ม"),
+        ("Low", "Initial"),
+        ("กลาง", "ปานกลาง"),
+        ("Middle", "Medium"),
+        ("สูง", "ดีเด่น"),
+        ("High", "Top"),
+    ];
+    let retitled = |text: String| {
+        let rename =
+            |text: String, (old, new): &(&str, &str)| text.replacen(&format!("\"{old}\""), &format!("\"{new}\""), 1);
+        renamed.iter().fold(text, rename)
+    };
+    comes_into_force(&app, &edition(2, retitled)).await;
+    let mut thai = app.somebody(Role::Executive, "th").await;
+    let page = thai.opens(MOVERS).await;
+    assert_eq!(row(&page, "rises", "d001").last().map(String::as_str), Some("ต่ำ → ปานกลาง"));
+    assert_eq!(row(&page, "rises", "d002").last().map(String::as_str), Some("ดีเด่น"), "it is the same level");
+    let page = app.somebody(Role::Executive, "th").await.in_english().opens(MOVERS).await;
+    assert_eq!(row(&page, "rises", "d001").last().map(String::as_str), Some("Low → Medium"));
+    assert_eq!(row(&page, "rises", "d002").last().map(String::as_str), Some("Top"));
+}
+
+#[tokio::test]
 async fn scores_that_were_made_among_others_are_not_compared() {
     let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
     let compared = |number| {

@@ -7,9 +7,9 @@ use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
     organisation::Organisation,
     round::Round,
-    score::{EditionChange, Score},
+    score::{EditionChange, Scheme, Score},
 };
-use std::{cmp::Reverse, collections::HashMap};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 /// How many rises and how many falls are shown.
 const MOST_SHOWN: usize = 20;
@@ -47,6 +47,8 @@ pub enum Since {
     Compared {
         /// The round before.
         round: Round,
+        /// The scheme as it made the scores of before, whose names their levels have.
+        scheme: Arc<Scheme>,
         /// The largest rises, the largest first.
         rises: Vec<ScoreMover>,
         /// The largest falls, the largest first.
@@ -113,7 +115,7 @@ impl Scores<'_> {
             let found = differences(&line, (&among.round, &among.plan, &among.used()), (&round, &plan, &then));
             let changes = found.of_scores();
             return Ok(if changes.is_empty() {
-                compared(among, round, kept, found.of_levels())
+                compared(among, (round, then.scheme), kept, found.of_levels())
             } else {
                 Since::MadeOtherwise { round, edition, changes }
             });
@@ -122,7 +124,12 @@ impl Scores<'_> {
     }
 }
 
-fn compared(among: &RoundScores, round: Round, before: Vec<KeptScore>, levels: Vec<EditionChange>) -> Since {
+fn compared(
+    among: &RoundScores,
+    (round, scheme): (Round, Arc<Scheme>),
+    before: Vec<KeptScore>,
+    levels: Vec<EditionChange>,
+) -> Since {
     let before = before.into_iter().filter_map(|kept| Some((kept.organisation, kept.outcome.ok()?)));
     let before: HashMap<_, _> = before.collect();
     let moved = among.bodies.iter().filter_map(|(kept, _)| {
@@ -146,5 +153,5 @@ fn compared(among: &RoundScores, round: Round, before: Vec<KeptScore>, levels: V
     });
     rises.truncate(MOST_SHOWN);
     falls.truncate(MOST_SHOWN);
-    Since::Compared { round, rises, falls, both, moved, levels }
+    Since::Compared { round, scheme, rises, falls, both, moved, levels }
 }

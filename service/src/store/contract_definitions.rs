@@ -113,7 +113,10 @@ async fn whose_score_rose_and_fell_most_is_told_where_rounds_are_scored_alike(en
     accept_percents(&test, "2570-q1", &before).await;
     accept_percents(&test, "2570-q2", &[("d001", 50), ("d002", 60), ("d003", 50), ("d004", 40), ("d005", 90)]).await;
     let found = test.services.scores().movers(&reader(), &code("mean"), &code("2570-q2")).await.expect("movers");
-    let Since::Compared { round, rises, falls, both, moved, levels } = found.since else { panic!("{:?}", found.since) };
+    let Since::Compared { round, scheme, rises, falls, both, moved, levels } = found.since else {
+        panic!("{:?}", found.since)
+    };
+    assert_eq!(scheme.head().edition, 1);
     assert_eq!(levels, []);
     assert_eq!((round.code, both, moved), (code("2570-q1"), 4, (2, 1)), "who has no score before is not compared");
     let told = |movers: &[crate::scores::ScoreMover]| {
