@@ -39,7 +39,7 @@ pub struct Peers {
 /// What there is of a year before.
 #[derive(Debug, Clone)]
 pub enum Before {
-    /// No round of this plan over the same part of the year before, or no score in it.
+    /// No round over the same part of the year before, or no score in it.
     Nothing,
     /// A score that was made otherwise: by an edition that differs, or of indicators that were defined otherwise.
     MadeOtherwise {
