@@ -149,7 +149,14 @@ impl Services {
         Ok(population)
     }
 
-    async fn used(&self, tx: &mut Tx, scheme: &SchemeCode, edition: i32, name: Option<&str>) -> ServiceResult<Used> {
+    /// An edition with a population of it, by its name.
+    pub(crate) async fn used(
+        &self,
+        tx: &mut Tx,
+        scheme: &SchemeCode,
+        edition: i32,
+        name: Option<&str>,
+    ) -> ServiceResult<Used> {
         let scheme = self.scheme_in(tx, scheme, edition).await?;
         let population = self.population_in(tx, &scheme, name).await?;
         Ok(Used { scheme, population })
@@ -221,6 +228,13 @@ pub struct RoundScores {
     pub rounds: Vec<RoundCode>,
     /// The register as it stood in the round.
     pub tree: Arc<OrganisationTree>,
+}
+
+impl RoundScores {
+    /// The edition with the population it compares with.
+    pub(crate) fn used(&self) -> Used {
+        Used { scheme: self.scheme.clone(), population: self.population.clone() }
+    }
 }
 
 /// The score of one body with all that it was made of.

@@ -53,6 +53,7 @@ mod report_status;
 mod review;
 mod robustness;
 mod round_rules;
+mod score_movers;
 mod scores;
 mod sealed;
 mod search;

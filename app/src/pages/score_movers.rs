@@ -15,7 +15,7 @@ use crate::{
 use domain::{
     ids::{RoundCode, SchemeCode},
     organisation::Organisation,
-    score::Score,
+    score::{Scheme, Score},
     text::Language,
 };
 use leptos::{
@@ -88,11 +88,19 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             let why = peers::made_otherwise(language, round.period, *edition, &why);
             EitherOf3::B(view! { <div class="notice"><p>{why}</p></div> })
         }
-        Since::Compared { round: before, rises, falls, both, moved } => EitherOf3::C(view! {
-            <p>{score_movers::compared(language, before.period, *both, *moved)}</p>
-            {table(language, found, rises, ("rises", words.rises, words.nobody_rose))}
-            {table(language, found, falls, ("falls", words.falls, words.nobody_fell))}
-        }),
+        Since::Compared { round: before, scheme, rises, falls, both, moved, levels } => {
+            let has_levels = head.classing.is_some();
+            let why = definitions::editions(language, &among.scheme, levels);
+            let not_compared =
+                (has_levels && !levels.is_empty()).then(|| score_movers::levels_not_compared(language, &why));
+            let then = Some(scheme.as_ref()).filter(|_| has_levels && levels.is_empty());
+            EitherOf3::C(view! {
+                <p>{score_movers::compared(language, before.period, *both, *moved)}</p>
+                {not_compared.map(|why| view! { <p>{why}</p> })}
+                {table(language, found, (rises, then), ("rises", words.rises, words.nobody_rose))}
+                {table(language, found, (falls, then), ("falls", words.falls, words.nobody_fell))}
+            })
+        }
     };
     view! {
         <div class="stack stack--tight">
@@ -104,18 +112,18 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     }
 }
 
+/// The scheme is that of the scores before, where levels stand beside the scores.
 fn table(
     language: Language,
     found: &Found,
-    movers: &[ScoreMover],
+    (movers, then): (&[ScoreMover], Option<&Scheme>),
     (id, title, nobody): (&'static str, &'static str, &'static str),
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     if movers.is_empty() {
         return Either::Left(view! { <section class="stack"><h2>{title}</h2><p>{nobody}</p></section> });
     }
-    let has_levels = found.movers.among.scheme.head().classing.is_some();
-    let rows: Vec<_> = movers.iter().map(|mover| row(language, found, mover)).collect();
+    let rows: Vec<_> = movers.iter().map(|mover| row(language, found, mover, then)).collect();
     Either::Right(view! {
         <div class="table-region" role="region" aria-labelledby=id tabindex="0">
             <table class="table table--stacked">
@@ -126,7 +134,7 @@ fn table(
                         <th scope="col" class="table__number">{words.before}</th>
                         <th scope="col" class="table__number">{words.now}</th>
                         <th scope="col" class="table__number">{words.change}</th>
-                        {has_levels.then(|| view! { <th scope="col">{words.level}</th> })}
+                        {then.is_some().then(|| view! { <th scope="col">{words.level}</th> })}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -135,17 +143,21 @@ fn table(
     })
 }
 
-fn row(language: Language, found: &Found, mover: &ScoreMover) -> impl IntoView + use<> {
+fn row(language: Language, found: &Found, mover: &ScoreMover, then: Option<&Scheme>) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let among = &found.movers.among;
     let (head, round) = (among.scheme.head(), &among.round.code);
     let decimals = head.rounding.decimals;
     let href = format!("/scores/{}/{round}/{}", head.code, mover.organisation.code);
     let name = mover.organisation.name.in_language(language).to_owned();
-    let class = |score: &Score| scores::class_name(language, &among.scheme, score.class.as_ref());
-    let (before, now) = (class(&mover.before), class(&mover.now));
-    let level = head.classing.is_some().then(|| {
-        let level = if before == now { now } else { format!("{before} → {now}") };
+    let level = then.map(|then| {
+        let now = scores::class_name(language, &among.scheme, mover.now.class.as_ref());
+        // What is the same level is called as it is now.
+        let level = if is_of_same_class(&mover.before, &mover.now) {
+            now
+        } else {
+            format!("{} → {now}", scores::class_name(language, then, mover.before.class.as_ref()))
+        };
         view! { <td data-label=words.level>{level}</td> }
     });
     let [objected_before, objected_now] = &found.objected;
@@ -166,4 +178,10 @@ fn row(language: Language, found: &Found, mover: &ScoreMover) -> impl IntoView +
             {level}
         </tr>
     }
+}
+
+/// Whether two scores are in the same part of the same class, or both in none.
+fn is_of_same_class(one: &Score, other: &Score) -> bool {
+    let (one, other) = (one.class.as_ref(), other.class.as_ref());
+    one.map(|class| (&class.code, &class.part)) == other.map(|class| (&class.code, &class.part))
 }

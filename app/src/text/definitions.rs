@@ -69,6 +69,18 @@ pub(crate) fn edition(language: Language, scheme: &Scheme, change: &EditionChang
                 Language::En => format!("{indicator} had been asked by the end of only one of the rounds"),
             };
         }
+        EditionChange::Rounding => {
+            let (th, en) = ("ปัดคะแนนเป็นทศนิยมคนละตำแหน่ง", "Scores are rounded to another number of decimals");
+            return super::either(language, th, en).to_owned();
+        }
+        EditionChange::Population => {
+            let (th, en) = ("กลุ่มที่สูตรใช้เทียบเป็นคนละกลุ่ม", "The formula compares with another population");
+            return super::either(language, th, en).to_owned();
+        }
+        EditionChange::Classes => {
+            let (th, en) = ("เกณฑ์แบ่งระดับต่างกัน", "Levels are set by other cut-offs or criteria");
+            return super::either(language, th, en).to_owned();
+        }
         EditionChange::NodeAbsent { node } => (node, "มีอยู่ในรุ่นเดียว", "is in one edition only"),
         EditionChange::Moved { node } => (node, "อยู่ใต้องค์ประกอบอื่น", "belongs to another node"),
         EditionChange::Reading { node } => {

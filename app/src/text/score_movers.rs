@@ -36,6 +36,14 @@ pub fn compared(language: Language, before: Period, both: usize, (rose, fell): (
     }
 }
 
+/// That levels are not compared although scores are, and why.
+pub fn levels_not_compared(language: Language, why: &str) -> String {
+    match language {
+        Language::Th => format!("ไม่เทียบระดับของสองรอบนี้: {why}"),
+        Language::En => format!("The levels of the two rounds are not compared: {why}"),
+    }
+}
+
 /// A change with its sign.
 pub fn signed(change: Amount, decimals: u32) -> String {
     let written = format::fixed(change, decimals);

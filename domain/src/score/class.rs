@@ -45,6 +45,35 @@ impl ClassRule {
         }
     }
 
+    /// Whether classes have parts, which depend on the reference population.
+    pub(super) fn has_parts(&self) -> bool {
+        match self {
+            Self::Thresholds { classes } => classes.iter().any(|class| !class.parts.is_empty()),
+            Self::Staged { .. } => false,
+        }
+    }
+
+    /// Whether another rule puts the same scores into the same classes: titles and the order of criteria do not count.
+    pub(super) fn is_set_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Thresholds { classes }, Self::Thresholds { classes: others }) => {
+                let alike = |(one, other): (&Class, &Class)| {
+                    one.code == other.code && one.from == other.from && one.parts == other.parts
+                };
+                classes.len() == others.len() && classes.iter().zip(others).all(alike)
+            }
+            (Self::Staged { levels }, Self::Staged { levels: others }) => {
+                let alike = |(one, other): (&Level, &Level)| {
+                    one.code == other.code
+                        && one.criteria.iter().all(|criterion| other.criteria.contains(criterion))
+                        && other.criteria.iter().all(|criterion| one.criteria.contains(criterion))
+                };
+                levels.len() == others.len() && levels.iter().zip(others).all(alike)
+            }
+            (Self::Thresholds { .. }, Self::Staged { .. }) | (Self::Staged { .. }, Self::Thresholds { .. }) => false,
+        }
+    }
+
     /// What is said of a score in a class, a level or a part of a class: the part stands behind the name of its class.
     pub fn names(&self) -> BTreeMap<ClassCode, Bilingual> {
         let mut names = BTreeMap::new();

@@ -2,9 +2,11 @@
 
 use super::{
     holding::Holding,
+    population::{Distribution, Population},
     scheme::{Node, Scheme},
 };
 use crate::{
+    amount::Amount,
     ids::{IndicatorCode, NodeCode},
     indicator::Indicator,
 };
@@ -74,9 +76,73 @@ pub enum EditionChange {
         /// The indicator.
         indicator: IndicatorCode,
     },
+    /// Scores are published with another number of decimals.
+    #[error("scores are rounded to another number of decimals")]
+    Rounding,
+    /// Figures are held against those of other bodies, so that the same figure has another value.
+    #[error("figures are compared with another reference population")]
+    Population,
+    /// Scores fall into classes or levels by other cut-offs or criteria. The scores themselves can be compared.
+    #[error("classes or levels are set by other cut-offs or criteria")]
+    Classes,
+}
+
+impl EditionChange {
+    /// Whether it stands against comparing published scores.
+    pub fn is_of_scores(&self) -> bool {
+        !matches!(self, Self::Classes)
+    }
+
+    /// Whether it stands against comparing values below the root: those are neither rounded nor classed.
+    pub fn is_of_pillars(&self) -> bool {
+        !matches!(self, Self::Classes | Self::Rounding)
+    }
 }
 
 impl Scheme {
+    /// What stands against comparing scores that two editions published, beside what [`Self::comparable_at`] finds at their nodes:
+    /// how they are rounded, with whom figures are compared, and how classes are set. Each edition comes with the population that
+    /// it compared with. One that was made anew of the same figures is the same, whatever it is called.
+    pub fn published_alike(
+        &self,
+        population: &Population,
+        other: &Scheme,
+        population_of_other: &Population,
+    ) -> Vec<EditionChange> {
+        let mut changes = Vec::new();
+        if self.head().rounding.decimals != other.head().rounding.decimals {
+            changes.push(EditionChange::Rounding);
+        }
+        if self.compares_otherwise(population, other, population_of_other) {
+            changes.push(EditionChange::Population);
+        }
+        if self.classes_otherwise(population, other, population_of_other) {
+            changes.push(EditionChange::Classes);
+        }
+        changes
+    }
+
+    /// Whether a node that both compare with others is compared with other figures.
+    fn compares_otherwise(&self, population: &Population, other: &Scheme, population_of_other: &Population) -> bool {
+        let compares = |node: &Node| node.normalise.compares() || node.missing.compares();
+        self.nodes().iter().filter(|node| compares(node)).any(|node| {
+            other.node(&node.code).is_some_and(compares)
+                && figures_of(population, node) != figures_of(population_of_other, node)
+        })
+    }
+
+    fn classes_otherwise(&self, population: &Population, other: &Scheme, population_of_other: &Population) -> bool {
+        match (&self.head().classing, &other.head().classing) {
+            (None, None) => false,
+            (Some(mine), Some(theirs)) => {
+                !mine.rule.is_set_like(&theirs.rule)
+                    || self.head().rounding.judged != other.head().rounding.judged
+                    || mine.rule.has_parts() && population.scores.figures() != population_of_other.scores.figures()
+            }
+            (Some(_), None) | (None, Some(_)) => true,
+        }
+    }
+
     /// Whether scores of two rounds rest on answers to the same indicators, given what holds in each.
     pub fn answers_alike(&self, holding: &Holding, holding_in_other: &Holding) -> Vec<EditionChange> {
         let differs = |code: &&IndicatorCode| holding.is_unasked(code) != holding_in_other.is_unasked(code);
@@ -152,7 +218,7 @@ impl Scheme {
             let node = scheme.node(code)?;
             let parent = scheme.node(node.parent.as_ref()?)?;
             if parent.combines == Some(super::Combination::Points) {
-                return Some((node.weight, crate::amount::Amount::ONE));
+                return Some((node.weight, Amount::ONE));
             }
             let all = scheme.children(&parent.code).map(|sibling| sibling.weight);
             let all = all.reduce(|sum, weight| sum.checked_add(weight).unwrap_or(sum))?;
@@ -166,6 +232,11 @@ impl Scheme {
             (one, another) => one.is_some() != another.is_some(),
         }
     }
+}
+
+/// The figures that a node is compared with; none where there is nobody.
+fn figures_of<'a>(population: &'a Population, node: &Node) -> &'a [Amount] {
+    population.of_node(&node.code).map_or(&[][..], Distribution::figures)
 }
 
 fn changed(one: &Node, another: &Node, is_top: bool) -> Vec<EditionChange> {

@@ -241,3 +241,113 @@ fn editions_that_differ_are_not_compared_and_say_why() {
     // A node beside the change can still be compared.
     assert_eq!(first.comparable_at(&read("b"), &first, |_| Some(&before), |_| Some(&before)), Ok(()));
 }
+
+/// The next edition of a scheme, changed.
+fn next(first: &Scheme, change: impl FnOnce(&mut SchemeFile)) -> Scheme {
+    let mut file = SchemeFile::from(first.clone());
+    file.scheme.edition += 1;
+    change(&mut file);
+    file.checked().expect("a scheme")
+}
+
+#[test]
+fn scores_that_are_rounded_otherwise_are_not_compared_and_what_lies_below_them_is() {
+    let first = flat(Combination::Arithmetic, &["1", "2"]);
+    let changed = |change: fn(&mut SchemeFile)| {
+        let second = next(&first, change);
+        first.published_alike(&Population::nobody(&first), &second, &Population::nobody(&second))
+    };
+    assert_eq!(changed(|_| {}), []);
+    assert_eq!(changed(|file| file.scheme.description.th.push('ๆ')), []);
+    assert_eq!(changed(|file| file.scheme.rounding.decimals = 0), [EditionChange::Rounding]);
+    assert_eq!(changed(|file| file.scheme.rounding.judged = Judged::Full), [], "there is no class to be judged");
+    assert!(EditionChange::Rounding.is_of_scores() && !EditionChange::Rounding.is_of_pillars());
+}
+
+#[test]
+fn a_population_that_is_made_anew_differs_only_where_what_is_compared_with_it_does() {
+    let compared = |node: Node| {
+        let first = scheme(vec![root("root", Combination::Arithmetic), node, leaf("b", "root")]);
+        let second = next(&first, |_| {});
+        let made = |scheme: &Scheme, name: &str, bodies: [[&str; 2]; 2]| {
+            scheme.population(name, &bodies.map(|figures| numbers(&figures))).expect("a population")
+        };
+        let before = made(&first, "2569-q4", [["1", "5"], ["3", "5"]]);
+        let changes = |now: &Population| first.published_alike(&before, &second, now);
+        [
+            // Other names, another order, other figures of what is compared with nobody.
+            changes(&made(&second, "2570-q1", [["3", "9"], ["1", "7"]])),
+            changes(&made(&second, "2569-q4", [["1", "5"], ["4", "5"]])),
+            changes(&Population::nobody(&second)),
+        ]
+    };
+    let (nothing, others) = (Vec::new(), vec![EditionChange::Population]);
+    let expected = [nothing.clone(), others.clone(), others];
+    assert_eq!(compared(leaf("a", "root").normalised(Normaliser::MinMax { scale: Amount::ONE })), expected);
+    let imputed = MissingRule::Impute(Imputation::PopulationMean);
+    assert_eq!(compared(leaf("a", "root").when_missing(imputed)), expected);
+    assert_eq!(compared(leaf("a", "root")), [nothing.clone(), nothing.clone(), nothing], "it compares with nobody");
+    assert!(EditionChange::Population.is_of_scores() && EditionChange::Population.is_of_pillars());
+}
+
+fn rule_of(file: &mut SchemeFile) -> &mut ClassRule {
+    &mut file.scheme.classing.as_mut().expect("classes").rule
+}
+
+#[test]
+fn classes_that_are_set_otherwise_stand_against_comparing_levels_alone() {
+    let classed = |rule: ClassRule| {
+        let mut file = SchemeFile::from(flat(Combination::Arithmetic, &["1", "2"]));
+        file.scheme.classing = Some(Classing { rule, provenance: provenance() });
+        file.checked().expect("a scheme")
+    };
+    let changed = |first: &Scheme, change: fn(&mut SchemeFile)| {
+        let second = next(first, change);
+        first.published_alike(&Population::nobody(first), &second, &Population::nobody(&second))
+    };
+    let class = |code: &str, from: Option<&str>| Class {
+        code: read(code),
+        title: title(),
+        from: from.map(|from| Bound::AtLeast(amount(from))),
+        parts: Vec::new(),
+    };
+    let thresholds = classed(ClassRule::Thresholds { classes: vec![class("low", None), class("high", Some("2"))] });
+    let classes = [EditionChange::Classes];
+    assert!(!EditionChange::Classes.is_of_scores() && !EditionChange::Classes.is_of_pillars());
+    let retitled = |file: &mut SchemeFile| {
+        if let ClassRule::Thresholds { classes } = rule_of(file) {
+            classes[1].title.th.push('ๆ');
+        }
+    };
+    assert_eq!(changed(&thresholds, retitled), []);
+    let moved = |file: &mut SchemeFile| {
+        if let ClassRule::Thresholds { classes } = rule_of(file) {
+            classes[1].from = Some(Bound::Above(amount("2")));
+        }
+    };
+    assert_eq!(changed(&thresholds, moved), classes);
+    assert_eq!(changed(&thresholds, |file| file.scheme.classing = None), classes);
+    assert_eq!(changed(&thresholds, |file| file.scheme.rounding.judged = Judged::Full), classes);
+    let level = |code: &str, criteria: Vec<Criterion>| Level { code: read(code), title: title(), criteria };
+    let criterion = |node: &str, least: &str| Criterion { node: read(node), at_least: amount(least) };
+    let high = vec![criterion("a", "1"), criterion("b", "2")];
+    let staged = classed(ClassRule::Staged { levels: vec![level("low", Vec::new()), level("high", high)] });
+    let reordered = |file: &mut SchemeFile| {
+        if let ClassRule::Staged { levels } = rule_of(file) {
+            levels[1].criteria.reverse();
+        }
+    };
+    assert_eq!(changed(&staged, reordered), []);
+    let eased = |file: &mut SchemeFile| {
+        if let ClassRule::Staged { levels } = rule_of(file) {
+            levels[1].criteria[0].at_least = Amount::ZERO;
+        }
+    };
+    assert_eq!(changed(&staged, eased), classes);
+    // Parts of a class are those of the population, also where no figure is compared with it.
+    let parted = Class { parts: vec![read("lower"), read("upper")], ..class("all", None) };
+    let parted = classed(ClassRule::Thresholds { classes: vec![parted] });
+    let made = |figure: &str| parted.population("2569-q4", &[numbers(&[figure, "1"])]).expect("a population");
+    assert_eq!(parted.published_alike(&made("1"), &parted, &made("1")), []);
+    assert_eq!(parted.published_alike(&made("1"), &parted, &made("2")), classes);
+}

@@ -1,7 +1,6 @@
 //! The bodies that single figures are compared with, stored, so that later bodies change nothing.
 
 use super::{
-    class::ClassRule,
     evaluation::{Halt, ScoreError},
     input::Inputs,
     normaliser::Spread,
@@ -171,10 +170,7 @@ impl Population {
 impl Scheme {
     /// Whether bodies are compared with others, so that a reference population is needed.
     pub fn compares(&self) -> bool {
-        let by_part = match self.head().classing.as_ref().map(|classing| &classing.rule) {
-            Some(ClassRule::Thresholds { classes }) => classes.iter().any(|class| !class.parts.is_empty()),
-            Some(ClassRule::Staged { .. }) | None => false,
-        };
+        let by_part = self.head().classing.as_ref().is_some_and(|classing| classing.rule.has_parts());
         by_part || self.nodes().iter().any(|node| node.normalise.compares() || node.missing.compares())
     }
 

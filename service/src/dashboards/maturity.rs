@@ -5,7 +5,7 @@ use super::line::{PlannedRound, View};
 use crate::{
     ServiceResult, Services,
     rollups::Completeness,
-    scores::{SchemeTally, StampedTallies, Tally, differences, line},
+    scores::{SchemeTally, StampedTallies, Tally, Used, differences, line},
     store::Tx,
 };
 use domain::{
@@ -159,8 +159,8 @@ pub(super) async fn load(
     completeness: &HashMap<RoundCode, Completeness>,
 ) -> ServiceResult<(Vec<Arc<Scheme>>, Vec<Maturity>)> {
     let shown = view.shown();
-    let schemes: Vec<Arc<Scheme>> =
-        services.used_in(tx, &shown.round).await?.into_iter().map(|used| used.scheme).collect();
+    let in_force = services.used_in(tx, &shown.round).await?;
+    let schemes: Vec<Arc<Scheme>> = in_force.iter().map(|used| used.scheme.clone()).collect();
     let before = view.shown_place().checked_sub(1).map(|place| &view.line[place]);
     let is_year_before = |planned: &&PlannedRound| shown.round.period.months_after(planned.round.period) == YEAR;
     let year_before = view.line.iter().find(is_year_before);
@@ -177,7 +177,8 @@ pub(super) async fn load(
         expected: completeness.get(&planned.round.code).map_or(0, |counts| counts.expected),
     };
     let mut found = Vec::new();
-    for scheme in &schemes {
+    for used in &in_force {
+        let scheme = &used.scheme;
         let codes = levels_of(scheme);
         if codes.is_empty() {
             continue;
@@ -193,9 +194,8 @@ pub(super) async fn load(
             let then = planned.and_then(|planned| Some((planned, tally_of(&tallies, view.kind, planned, scheme)?)));
             thens.push(match then {
                 Some((planned, tally)) if tally.scored > 0 => {
-                    let of_then =
-                        (planned, tally.edition, tally.median.filter(|_| coverage(planned, tally).allows_verdict()));
-                    compared(services, tx, &every, (shown, scheme, median), of_then).await?
+                    let median_then = tally.median.filter(|_| coverage(planned, tally).allows_verdict());
+                    compared(services, tx, &every, (shown, used, median), (planned, tally, median_then)).await?
                 }
                 Some(_) | None => Then::Nothing,
             });
@@ -245,18 +245,19 @@ fn tally_of<'a>(
     tallies.get(&planned.round.code)?.1.get(&scheme.head().code)?.of_kind(kind)
 }
 
-/// The median of a round beside that of an earlier one, which was made by an edition. What was asked is told of every round.
+/// The median of a round beside that of an earlier one. What was asked is told of every round.
 async fn compared(
     services: &Services,
     tx: &mut Tx,
     every: &[(Round, Arc<Plan>)],
-    (shown, scheme, now): (&PlannedRound, &Scheme, Option<Amount>),
-    (planned, edition, then): (&PlannedRound, i32, Option<Amount>),
+    (shown, used, now): (&PlannedRound, &Used, Option<Amount>),
+    (planned, tally, then): (&PlannedRound, &Tally, Option<Amount>),
 ) -> ServiceResult<Then> {
-    let period = planned.round.period;
-    // Kept in memory, since editions never change.
-    let other = services.scheme_in(tx, &scheme.head().code, edition).await?;
-    let changes = differences(every, (&shown.round, &shown.plan, scheme), (&planned.round, &planned.plan, &other));
+    let (period, edition) = (planned.round.period, tally.edition);
+    // Both are kept in memory, since they never change.
+    let used_then = services.used(tx, &used.scheme.head().code, edition, tally.population.as_deref()).await?;
+    let found = differences(every, (&shown.round, &shown.plan, used), (&planned.round, &planned.plan, &used_then));
+    let changes = found.of_scores();
     if !changes.is_empty() {
         return Ok(Then::MadeOtherwise { period, edition, changes });
     }

@@ -7,9 +7,9 @@ use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
     organisation::Organisation,
     round::Round,
-    score::{EditionChange, Score},
+    score::{EditionChange, Scheme, Score},
 };
-use std::{cmp::Reverse, collections::HashMap};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 /// How many rises and how many falls are shown.
 const MOST_SHOWN: usize = 20;
@@ -47,6 +47,8 @@ pub enum Since {
     Compared {
         /// The round before.
         round: Round,
+        /// The scheme as it made the scores of before, whose names their levels have.
+        scheme: Arc<Scheme>,
         /// The largest rises, the largest first.
         rises: Vec<ScoreMover>,
         /// The largest falls, the largest first.
@@ -55,6 +57,8 @@ pub enum Since {
         both: usize,
         /// How many of those rose, and how many fell.
         moved: (usize, usize),
+        /// What stands against comparing their levels or classes, though their scores can be.
+        levels: Vec<EditionChange>,
     },
 }
 
@@ -104,12 +108,14 @@ impl Scores<'_> {
         let is_before = |round: &Round| round.period.is_like(period) && round.period.last_day() < period.last_day();
         for round in rounds.into_iter().filter(is_before) {
             let kept = store::scores::of_round(tx, &round.code, &scheme.head().code).await?;
-            let Some(edition) = kept.first().map(|kept| kept.edition) else { continue };
-            let other = self.0.scheme_in(tx, &scheme.head().code, edition).await?;
+            let Some(made) = kept.first() else { continue };
+            let edition = made.edition;
+            let then = self.0.used(tx, &scheme.head().code, edition, made.population.as_deref()).await?;
             let (plan, line) = (self.0.plan_of(tx, &round).await?, line(self.0, tx).await?);
-            let changes = differences(&line, (&among.round, &among.plan, scheme), (&round, &plan, &other));
+            let found = differences(&line, (&among.round, &among.plan, &among.used()), (&round, &plan, &then));
+            let changes = found.of_scores();
             return Ok(if changes.is_empty() {
-                compared(among, round, kept)
+                compared(among, (round, then.scheme), kept, found.of_levels())
             } else {
                 Since::MadeOtherwise { round, edition, changes }
             });
@@ -118,7 +124,12 @@ impl Scores<'_> {
     }
 }
 
-fn compared(among: &RoundScores, round: Round, before: Vec<KeptScore>) -> Since {
+fn compared(
+    among: &RoundScores,
+    (round, scheme): (Round, Arc<Scheme>),
+    before: Vec<KeptScore>,
+    levels: Vec<EditionChange>,
+) -> Since {
     let before = before.into_iter().filter_map(|kept| Some((kept.organisation, kept.outcome.ok()?)));
     let before: HashMap<_, _> = before.collect();
     let moved = among.bodies.iter().filter_map(|(kept, _)| {
@@ -142,5 +153,5 @@ fn compared(among: &RoundScores, round: Round, before: Vec<KeptScore>) -> Since 
     });
     rises.truncate(MOST_SHOWN);
     falls.truncate(MOST_SHOWN);
-    Since::Compared { round, rises, falls, both, moved }
+    Since::Compared { round, scheme, rises, falls, both, moved, levels }
 }

@@ -39,7 +39,7 @@ pub struct Peers {
 /// What there is of a year before.
 #[derive(Debug, Clone)]
 pub enum Before {
-    /// No round of this plan over the same part of the year before, or no score in it.
+    /// No round over the same part of the year before, or no score in it.
     Nothing,
     /// A score that was made otherwise: by an edition that differs, or of indicators that were defined otherwise.
     MadeOtherwise {
@@ -50,7 +50,7 @@ pub enum Before {
         /// All that stands against comparing them.
         changes: Vec<EditionChange>,
     },
-    /// A score made alike.
+    /// A score made alike, so that the values right below the root can be compared. It may be rounded and classed otherwise.
     Comparable {
         /// The round.
         round: Round,
@@ -101,9 +101,10 @@ async fn before(services: &Services, tx: &mut Tx, among: &RoundScores, own: &Kep
     let scores = store::scores::of_bodies(tx, &round.code, std::slice::from_ref(&own.organisation)).await?;
     let Some(kept) = scores.into_iter().find(|kept| kept.scheme == own.scheme) else { return Ok(Before::Nothing) };
     let edition = kept.edition;
-    let scheme = services.scheme_in(tx, &kept.scheme, edition).await?;
+    let then = services.used(tx, &kept.scheme, edition, kept.population.as_deref()).await?;
     let (plan, line) = (services.plan_of(tx, &round).await?, line(services, tx).await?);
-    let changes = differences(&line, (&among.round, &among.plan, &among.scheme), (&round, &plan, &scheme));
+    let changes = differences(&line, (&among.round, &among.plan, &among.used()), (&round, &plan, &then));
+    let changes = changes.of_pillars();
     Ok(if changes.is_empty() {
         Before::Comparable { round, kept: Box::new(kept) }
     } else {

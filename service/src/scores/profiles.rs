@@ -142,10 +142,9 @@ impl Scores<'_> {
         round: &Round,
         used: Vec<Used>,
     ) -> ServiceResult<Vec<Profile>> {
-        let schemes = used.into_iter().map(|used| used.scheme);
-        let schemes: Vec<Arc<Scheme>> =
-            schemes.filter(|scheme| scheme.children(&scheme.root().code).count() >= FEWEST_PILLARS).collect();
-        if schemes.is_empty() {
+        let pillars_of = |scheme: &Scheme| scheme.children(&scheme.root().code).count();
+        let used: Vec<Used> = used.into_iter().filter(|used| pillars_of(&used.scheme) >= FEWEST_PILLARS).collect();
+        if used.is_empty() {
             return Ok(Vec::new());
         }
         let is_year_before =
@@ -174,10 +173,11 @@ impl Scores<'_> {
         let own = Among { tree, is_one: &is_below };
         let own_then = Among { tree, is_one: &was_below };
         let mut found = Vec::new();
-        for scheme in schemes {
+        for used in used {
+            let scheme = used.scheme.clone();
             let code = &scheme.head().code;
             let Some(tally) = of(round).and_then(|tallies| tallies.get(code)) else { continue };
-            let count = scheme.children(&scheme.root().code).count();
+            let count = pillars_of(&scheme);
             let (compared, pillars) = if is_alone {
                 let Some(pillars) = of_body(tally, node) else { continue };
                 (Compared::WithPeers(choice), pillars)
@@ -192,15 +192,16 @@ impl Scores<'_> {
             let then = before.as_ref().and_then(|before| Some((before, of(before)?.get(code)?)));
             let then = then.and_then(|(before, tally)| {
                 let pillars = if is_alone { of_body(tally, node)? } else { own_then.medians(tally, count, before).0 };
-                Some((before, tally.together.edition, pillars))
+                Some((before, &tally.together, pillars))
             });
             let before = match then.filter(|(_, _, pillars)| pillars.iter().any(Option::is_some)) {
                 None => ProfileBefore::Nothing,
-                Some((then, edition, pillars)) => {
-                    let period = then.period;
-                    let other = self.0.scheme_in(tx, code, edition).await?;
+                Some((then, together, pillars)) => {
+                    let (period, edition) = (then.period, together.edition);
+                    let used_then = self.0.used(tx, code, edition, together.population.as_deref()).await?;
                     let (plan, plan_then) = (self.0.plan_of(tx, round).await?, self.0.plan_of(tx, then).await?);
-                    let changes = differences(&line, (round, &plan, &scheme), (then, &plan_then, &other));
+                    let changes = differences(&line, (round, &plan, &used), (then, &plan_then, &used_then));
+                    let changes = changes.of_pillars();
                     if changes.is_empty() {
                         ProfileBefore::Comparable { period, pillars }
                     } else {

@@ -24,6 +24,8 @@ const MOST_KEPT: usize = 24;
 pub(crate) struct Tally {
     /// The edition by which they were made.
     pub(crate) edition: i32,
+    /// With whom bodies were compared; nobody where there is none.
+    pub(crate) population: Option<String>,
     /// How many bodies have a score.
     pub(crate) scored: i64,
     /// The median of the published scores.
@@ -96,6 +98,7 @@ impl Tally {
         let mut published = Vec::new();
         for score in scores {
             tally.edition = score.edition;
+            tally.population.clone_from(&score.population);
             let Some(figure) = score.published else { continue };
             published.push(figure);
             tally.scored += 1;

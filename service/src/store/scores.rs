@@ -176,6 +176,8 @@ pub(crate) struct BriefScore {
     pub(crate) round: RoundCode,
     pub(crate) scheme: SchemeCode,
     pub(crate) edition: i32,
+    /// With whom bodies were compared; nobody where there is none.
+    pub(crate) population: Option<String>,
     /// The published score, where there is one.
     pub(crate) published: Option<Amount>,
     pub(crate) organisation: OrganisationCode,
@@ -197,12 +199,12 @@ struct BriefClass {
 /// All scores of some rounds, as they count for the country, in the order of the bodies.
 pub(crate) async fn brief(tx: &mut Tx, rounds: &[RoundCode]) -> ServiceResult<Vec<BriefScore>> {
     const SQL: &str = "
-        SELECT score.round, score.scheme, score.organisation, organisation.kind, score.edition, score.published,
-               score.classed, score.pillars, score.grades
+        SELECT score.round, score.scheme, score.organisation, organisation.kind, score.edition, score.population,
+               score.published, score.classed, score.pillars, score.grades
         FROM score
         JOIN organisation ON organisation.code = score.organisation
         WHERE score.round";
-    type Brief = (String, String, String, String, i32, Option<String>, Option<String>, String, Option<String>);
+    type Brief = (String, String, String, String, i32, String, Option<String>, Option<String>, String, Option<String>);
     if rounds.is_empty() {
         return Ok(Vec::new());
     }
@@ -211,20 +213,22 @@ pub(crate) async fn brief(tx: &mut Tx, rounds: &[RoundCode]) -> ServiceResult<Ve
         push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
         query.push(" ORDER BY score.organisation").build_query_as().fetch_all(conn).await
     })?;
-    let brief = |(round, scheme, organisation, kind, edition, published, classed, pillars, grades): Brief| {
-        let class = classed.as_deref().map(of_json::<BriefClass>).transpose()?;
-        Ok(BriefScore {
-            round: stored("round", &round)?,
-            scheme: stored("scheme", &scheme)?,
-            organisation: stored("organisation", &organisation)?,
-            kind: stored("kind", &kind)?,
-            pillars: of_json(&pillars)?,
-            edition,
-            published: published.as_deref().map(|score| stored("score", score)).transpose()?,
-            class: class.map(|class| class.code),
-            grades: grades.as_deref().map(of_json).transpose()?,
-        })
-    };
+    let brief =
+        |(round, scheme, organisation, kind, edition, population, published, classed, pillars, grades): Brief| {
+            let class = classed.as_deref().map(of_json::<BriefClass>).transpose()?;
+            Ok(BriefScore {
+                round: stored("round", &round)?,
+                scheme: stored("scheme", &scheme)?,
+                organisation: stored("organisation", &organisation)?,
+                kind: stored("kind", &kind)?,
+                pillars: of_json(&pillars)?,
+                edition,
+                population: Some(population).filter(|name| !name.is_empty()),
+                published: published.as_deref().map(|score| stored("score", score)).transpose()?,
+                class: class.map(|class| class.code),
+                grades: grades.as_deref().map(of_json).transpose()?,
+            })
+        };
     rows.into_iter().map(brief).collect()
 }
 
