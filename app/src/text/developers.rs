@@ -176,7 +176,10 @@ pub fn parameter(language: Language, name: &str) -> Option<&'static str> {
         "firstNObservations" => ("จำนวนค่าแรกของแต่ละอนุกรม", "So many of the first observations of each series"),
         "lastNObservations" => ("จำนวนค่าล่าสุดของแต่ละอนุกรม", "So many of the last observations of each series"),
         "attributes" | "measures" => ("all หรือ none", "all or none"),
-        "dimensionAtObservation" => ("รับ AllDimensions และ TIME_PERIOD", "AllDimensions and TIME_PERIOD are taken"),
+        "dimensionAtObservation" => (
+            "AllDimensions หรือ TIME_PERIOD ซึ่งรับเฉพาะ SDMX-CSV ที่เป็นตารางเดียวกัน",
+            "AllDimensions; TIME_PERIOD is taken of SDMX-CSV alone, whose table is the same",
+        ),
         "includeHistory" => ("รับเฉพาะ false ใช้ asOf แทน", "Only false is taken; use asOf"),
         "references" => ("none, all หรือชนิดที่เกี่ยวข้อง", "none, all, or what belongs to it"),
         "detail" => ("full หรือ allstubs", "full or allstubs"),

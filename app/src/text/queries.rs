@@ -34,6 +34,8 @@ pub enum Unreadable<'a> {
     Periods(&'a str, usize),
     /// A parameter that is a list of codes to be equal to, at most so many.
     Codes(&'a str, usize),
+    /// A parameter that asks for series of a message that has none.
+    Series(&'a str),
     /// Two parameters of which only one may stand there.
     Together(&'a str, &'a str),
     /// The key of data, of parts as they are listed.
@@ -77,6 +79,9 @@ fn in_thai(what: Unreadable<'_>) -> String {
         Unreadable::Codes(name, most) => {
             format!("{}: ต้องเป็นรหัส คั่นด้วยจุลภาค เทียบได้เฉพาะ eq ไม่เกิน {most}", typed(name))
         }
+        Unreadable::Series(name) => {
+            format!("{}: ใน SDMX-JSON ต้องเป็น AllDimensions แบบอนุกรมอยู่ในไฟล์ของชุดข้อมูล", typed(name))
+        }
         Unreadable::Together(one, other) => format!("{one}, {other}: ระบุได้เพียงอย่างเดียว"),
         Unreadable::Key(parts) => format!("key: ต้องมีครบทุกส่วนตามลำดับ {parts}"),
         Unreadable::LongKey(alternatives, codes) => format!("key: ไม่เกิน {alternatives} ทางเลือก และ {codes} รหัส"),
@@ -102,6 +107,9 @@ fn in_english(what: Unreadable<'_>) -> String {
         }
         Unreadable::Codes(name, most) => {
             format!("{}: must be codes with commas between them, compared by eq alone, at most {most}", typed(name))
+        }
+        Unreadable::Series(name) => {
+            format!("{}: must be AllDimensions in SDMX-JSON; series are in the files of snapshots", typed(name))
         }
         Unreadable::Together(one, other) => format!("{one}, {other}: only one of them"),
         Unreadable::Key(parts) => format!("key: must have every part in its place, {parts}"),
@@ -174,6 +182,7 @@ mod tests {
             (Unreadable::Instant("updatedAfter"), "updatedAfter"),
             (Unreadable::Periods("c[TIME_PERIOD]", 1_000), "c[TIME_PERIOD]"),
             (Unreadable::Codes(&long, 1_000), "xxx"),
+            (Unreadable::Series("dimensionAtObservation"), "dimensionAtObservation"),
             (Unreadable::Together("firstNObservations", "lastNObservations"), "lastNObservations"),
             (Unreadable::Key("FREQ.ORGANISATION"), "FREQ.ORGANISATION"),
             (Unreadable::LongKey(50, 1_000), "50"),

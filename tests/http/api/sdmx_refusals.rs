@@ -4,7 +4,7 @@ use super::{
     bad_input::sentences,
     sdmx::{ALL, published},
 };
-use http::StatusCode;
+use http::{Method, StatusCode};
 use service::testing::Engine;
 
 #[tokio::test]
@@ -55,6 +55,16 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
     ] {
         assert_eq!(nobody.get(&data(query)).await.status, StatusCode::OK, "{query}");
     }
+    // Series of a message are refused by their name; a table is the same with them.
+    let json = [("accept", "application/vnd.sdmx.data+json;version=2.0.0")];
+    let message = async |query: &str| nobody.with_headers(Method::GET, &data(query), &json, "").await;
+    let problem = message("dimensionAtObservation=TIME_PERIOD").await.refused(400, "bad_request");
+    let [en, th] = sentences(&problem);
+    assert!(en.starts_with("dimensionAtObservation: must be AllDimensions in SDMX-JSON"), "{en}");
+    assert!(th.starts_with("dimensionAtObservation: ใน SDMX-JSON ต้องเป็น AllDimensions"), "{th}");
+    assert_eq!(message("dimensionAtObservation=AllDimensions").await.status, StatusCode::OK);
+    let table = nobody.get(&data("dimensionAtObservation=TIME_PERIOD")).await;
+    assert_eq!(table.text(), nobody.get(ALL).await.text());
     for query in ["references=parentsandsiblings&detail=referencecompletestubs", "references=codelist&detail=allstubs"]
     {
         assert_eq!(nobody.get(&structure(query)).await.status, StatusCode::OK, "{query}");

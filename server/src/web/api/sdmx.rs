@@ -202,6 +202,7 @@ pub(super) async fn data(
     let query = query.as_deref().unwrap_or_default();
     let asked = Asked::read(&of.key, query, |text| past::instant(&services, Some(text)))?;
     let kind = Kind::accepted(&headers)?;
+    asked.suits(kind)?;
     // A data structure or provision has the name of its flow here.
     if !CONTEXTS.contains(&of.context.as_str()) {
         return Err(unread(Unreadable::NoneOf("context", &CONTEXTS.join(", "))));

@@ -108,6 +108,8 @@ pub(super) struct Asked {
     pub(super) last: Option<u32>,
     pub(super) has_attributes: bool,
     pub(super) has_measures: bool,
+    /// Whether series are asked for.
+    by_series: bool,
 }
 
 impl Asked {
@@ -123,6 +125,7 @@ impl Asked {
             last: None,
             has_attributes: true,
             has_measures: true,
+            by_series: false,
         }
     }
 
@@ -160,7 +163,7 @@ impl Asked {
                 is_first_of(name, value, (&["false"], &[]))?;
             }
             "dimensionAtObservation" => {
-                is_first_of(name, value, (&["AllDimensions", "TIME_PERIOD"], &[]))?;
+                self.by_series = !is_first_of(name, value, (&["AllDimensions"], &["TIME_PERIOD"]))?;
             }
             "c[TIME_PERIOD]" => {
                 let group = |group: &str| group.split([' ', '+']).map(bound).collect::<Option<Vec<_>>>();
@@ -182,6 +185,15 @@ impl Asked {
                 }
                 self.components.push((place, codes));
             }
+        }
+        Ok(())
+    }
+
+    /// Refuses series where there are none: a table is the same either way, and the series of a message would be those of files
+    /// that are read one after another.
+    pub(super) fn suits(&self, kind: Kind) -> Result<(), ApiProblem> {
+        if self.by_series && kind == Kind::Json {
+            return Err(unread(Unreadable::Series("dimensionAtObservation")));
         }
         Ok(())
     }
@@ -292,104 +304,5 @@ fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::past::read_past;
-
-    fn read(key: &str, query: &str) -> Result<Asked, ApiProblem> {
-        let now = "2027-06-01T00:00:00Z".parse().expect("an instant");
-        Asked::read(key, query, |text| read_past(text, now).map_err(|_| unread(Unreadable::Instant("asOf"))))
-    }
-
-    #[test]
-    fn an_instant_of_the_past_is_read_as_everywhere_and_without_a_zone() {
-        let of = |query: &str| read("*", query).expect("read").as_of.map(exact);
-        for (query, at) in [
-            ("asOf=2027-01-01", Some("2027-01-01T16:59:59.999999Z")),
-            ("as_of=1/1/2570", Some("2027-01-01T16:59:59.999999Z")),
-            ("asOf=2027-01-01T09:00:00", Some("2027-01-01T09:00:00Z")),
-            ("asOf=2027-01-01T09:00:00%2B07:00", Some("2027-01-01T02:00:00Z")),
-            ("asOf=2027-01-01T09:00:00+07:00", Some("2027-01-01T02:00:00Z")),
-            ("asOf=2027-06-01", None),
-            ("", None),
-        ] {
-            assert_eq!(of(query).as_deref(), at, "{query}");
-        }
-    }
-
-    #[test]
-    fn a_key_lets_through_what_it_names() {
-        let of = |key: &str, query: &str| read(key, query).expect("read").lets_through(["Q", "one", "svc-e2e"]);
-        assert!(of("*", "") && of("Q.one.svc-e2e", "") && of("Q.*.*", "") && of("..", "") && of("Q.two+one.*", ""));
-        assert!(of("Q.two.*,Q.one.*", "") && of("*", "c[ORGANISATION]=one,two") && of("*", "c%5BFREQ%5D=Q"));
-        assert!(!of("A.*.*", "") && !of("Q.two.*", "") && !of("*", "c[INDICATOR]=other"));
-    }
-
-    #[test]
-    fn what_is_not_understood_is_refused() {
-        for (key, query) in [
-            ("Q.one", ""),
-            ("a.b.c.d", ""),
-            ("*", "c[OBS_VALUE]=gt:5"),
-            ("*", "includeHistory=true"),
-            ("*", "asOf=yesterday"),
-            ("*", "asOf="),
-            ("*", "asOf=2027-06-02"),
-            ("*", "asOf=2999-01-01T00:00:00Z"),
-            ("*", "firstNObservations=0"),
-            ("*", "lastNObservations=-1"),
-            ("*", "firstNObservations=1&lastNObservations=1"),
-            ("*", "c[TIME_PERIOD]=ge:2026-Q9"),
-            ("*", "attributes=OBS_STATUS"),
-            ("*", "more=1"),
-            ("*", "c[ORGANISATION]=ne:one"),
-            ("*", "c[INDICATOR]=sw:svc"),
-            (&"Q.x.y,".repeat(60), ""),
-            (&format!("Q.{}.y", "x+".repeat(2_000)), ""),
-            (
-                "*",
-                &format!("c[ORGANISATION]={}", (0..2_000).map(|code| code.to_string()).collect::<Vec<_>>().join(",")),
-            ),
-        ] {
-            assert!(read(key, query).is_err(), "{key} {query}");
-        }
-    }
-
-    #[test]
-    fn periods_are_written_in_many_ways() {
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-        let all = [
-            ("2026-Q4", "2026-10-01", "2026-12-31"),
-            ("2026", "2026-01-01", "2026-12-31"),
-            ("2026-10", "2026-10-01", "2026-10-31"),
-            ("2026-10-05", "2026-10-05", "2026-10-05"),
-            ("2570-q1", "2026-10-01", "2026-12-31"),
-        ];
-        for (text, begin, end) in all {
-            assert_eq!(days(text), Some((day(begin), day(end))), "{text}");
-        }
-        for nonsense in ["", "Q4", "2026-Q5", "2026-13", "99999", "2026-10-40", "-1"] {
-            assert_eq!(days(nonsense), None, "{nonsense}");
-        }
-    }
-
-    #[test]
-    fn the_form_is_the_one_that_is_taken_best() {
-        const TWO: Kind = Kind::Csv(SdmxCsv::Two);
-        for (accept, kind) in [
-            ("*/*", Some(TWO)),
-            ("text/*", Some(TWO)),
-            ("text/csv", Some(TWO)),
-            ("application/json", Some(Kind::Json)),
-            ("application/vnd.sdmx.data+csv;version=1.0.0", Some(Kind::Csv(SdmxCsv::One))),
-            ("application/vnd.sdmx.data+xml, application/vnd.sdmx.data+json; version=2.0.0", Some(Kind::Json)),
-            ("application/vnd.sdmx.data+csv;q=0.5, application/vnd.sdmx.data+json", Some(Kind::Json)),
-            ("application/vnd.sdmx.data+csv;q=0, */*;q=0.1", Some(Kind::Json)),
-            ("application/vnd.sdmx.genericdata+xml;version=2.1", None),
-            ("application/vnd.sdmx.data+json;q=0", None),
-        ] {
-            let headers = HeaderMap::from_iter([(axum::http::header::ACCEPT, accept.parse().expect("a header"))]);
-            assert_eq!(Kind::accepted(&headers).ok(), kind, "{accept}");
-        }
-    }
-}
+#[path = "asked_tests.rs"]
+mod tests;
