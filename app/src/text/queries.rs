@@ -74,7 +74,7 @@ fn in_thai(what: Unreadable<'_>) -> String {
         Unreadable::Count(name) => format!("{}: ต้องเป็นจำนวนเต็มตั้งแต่ 1", typed(name)),
         Unreadable::Instant(name) => format!("{}: ต้องเป็นเวลา เช่น 2026-10-01T00:00:00Z", typed(name)),
         Unreadable::Periods(name, most) => {
-            format!("{}: ต้องเป็นงวด เช่น 2026-Q4 หรือ ge:2026-Q1+le:2026-Q4 ไม่เกิน {most}", typed(name))
+            format!("{}: ต้องเป็นงวด เช่น 2026-Q4, 2026-10-01/P6M หรือ ge:2026-Q1+le:2026-Q4 ไม่เกิน {most}", typed(name))
         }
         Unreadable::Codes(name, most) => {
             format!("{}: ต้องเป็นรหัส คั่นด้วยจุลภาค เทียบได้เฉพาะ eq ไม่เกิน {most}", typed(name))
@@ -103,7 +103,10 @@ fn in_english(what: Unreadable<'_>) -> String {
         Unreadable::Count(name) => format!("{}: must be a whole number from 1", typed(name)),
         Unreadable::Instant(name) => format!("{}: must be an instant such as 2026-10-01T00:00:00Z", typed(name)),
         Unreadable::Periods(name, most) => {
-            format!("{}: must be periods such as 2026-Q4 or ge:2026-Q1+le:2026-Q4, at most {most}", typed(name))
+            format!(
+                "{}: must be periods such as 2026-Q4, 2026-10-01/P6M or ge:2026-Q1+le:2026-Q4, at most {most}",
+                typed(name)
+            )
         }
         Unreadable::Codes(name, most) => {
             format!("{}: must be codes with commas between them, compared by eq alone, at most {most}", typed(name))

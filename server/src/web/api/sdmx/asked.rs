@@ -7,7 +7,7 @@ use crate::web::api::{
 };
 use app::text::queries::Unreadable;
 use axum::http::HeaderMap;
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Months, NaiveDate, SecondsFormat, Utc};
 use domain::{calendar::Period, snapshot::SdmxCsv};
 use service::publications::Flow;
 use std::collections::HashSet;
@@ -16,6 +16,8 @@ use std::collections::HashSet;
 const MOST_ALTERNATIVES: usize = 50;
 /// The most codes of a key, of a component, and the most periods.
 const MOST_CODES: usize = 1_000;
+/// The most months of a period that is written with its length.
+const LONGEST_PERIOD: u32 = 1_200;
 /// The dimensions of a key, in their order.
 const DIMENSIONS: [&str; 3] = ["FREQ", "ORGANISATION", "INDICATOR"];
 /// What else chooses among data, besides components by the names of dimensions.
@@ -88,6 +90,8 @@ enum Bound {
     From(NaiveDate),
     Until(NaiveDate),
     In(NaiveDate, NaiveDate),
+    /// Exactly these days.
+    Is(NaiveDate, NaiveDate),
 }
 
 /// The instant of the past that somebody asks for; nothing where it is the present.
@@ -201,14 +205,20 @@ impl Asked {
     /// Whether anything of a round is asked for.
     pub(super) fn wants(&self, flow: &Flow) -> bool {
         let is_newer = self.updated_after.is_none_or(|at| flow.snapshot.public_since().is_some_and(|since| since > at));
-        let (first, last) = (flow.period.first_day(), flow.period.last_day());
+        is_newer && self.wants_period(flow.period)
+    }
+
+    /// Whether the observations of a period are asked for.
+    fn wants_period(&self, period: Period) -> bool {
+        let (first, last) = (period.first_day(), period.last_day());
         let fits = |bound: &Bound| match *bound {
             Bound::From(day) => first >= day,
             Bound::Until(day) => last <= day,
             Bound::In(begin, end) => first >= begin && last <= end,
+            Bound::Is(begin, end) => (first, last) == (begin, end),
         };
         let fits_one = |groups: &Vec<Vec<Bound>>| groups.iter().any(|group| group.iter().all(fits));
-        is_newer && self.periods.iter().all(fits_one)
+        self.periods.iter().all(fits_one)
     }
 
     /// Whether an observation is asked for: its frequency, organisation and indicator.
@@ -273,16 +283,27 @@ fn bound(text: &str) -> Option<Bound> {
     match text.split_once(':') {
         Some(("ge", period)) => Some(Bound::From(days(period)?.0)),
         Some(("le", period)) => Some(Bound::Until(days(period)?.1)),
-        Some(("eq", period)) => days(period).map(|(begin, end)| Bound::In(begin, end)),
+        Some(("eq", period)) => one(period),
         Some(_) => None,
-        None => days(text).map(|(begin, end)| Bound::In(begin, end)),
+        None => one(text),
     }
 }
 
-/// The days of a period of the calendar as SDMX writes it, or of one of ours.
+/// One period: that alone which is written with its length, as in data, and all that lie within any other.
+fn one(text: &str) -> Option<Bound> {
+    let (begin, end) = days(text)?;
+    Some(if text.contains('/') { Bound::Is(begin, end) } else { Bound::In(begin, end) })
+}
+
+/// The days of a period of the calendar as SDMX writes it, of so many months from a day (`2026-10-01/P6M`), or of one of ours.
 fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     if let Ok(period) = text.parse::<Period>() {
         return Some((period.first_day(), period.last_day()));
+    }
+    if let Some((begin, length)) = text.split_once('/') {
+        let begin: NaiveDate = begin.parse().ok()?;
+        let months = length.strip_prefix('P')?.strip_suffix('M')?.parse::<u32>().ok();
+        return lasting(begin, months.filter(|months| (1..=LONGEST_PERIOD).contains(months))?);
     }
     let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
     let year: i32 = year.parse().ok().filter(|year| (1_900..=2_300).contains(year))?;
@@ -300,7 +321,12 @@ fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
             }
         },
     };
-    Some((begin, begin.checked_add_months(chrono::Months::new(months))?.pred_opt()?))
+    lasting(begin, months)
+}
+
+/// So many months from a day.
+fn lasting(begin: NaiveDate, months: u32) -> Option<(NaiveDate, NaiveDate)> {
+    Some((begin, begin.checked_add_months(Months::new(months))?.pred_opt()?))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use super::*;
-use domain::past::read_past;
+use crate::export::snapshot::time_period;
+use domain::{calendar::FiscalYear, past::read_past};
 
 fn read(key: &str, query: &str) -> Result<Asked, ApiProblem> {
     let now = "2027-06-01T00:00:00Z".parse().expect("an instant");
@@ -66,13 +67,50 @@ fn periods_are_written_in_many_ways() {
         ("2026-10", "2026-10-01", "2026-10-31"),
         ("2026-10-05", "2026-10-05", "2026-10-05"),
         ("2570-q1", "2026-10-01", "2026-12-31"),
+        ("2026-10-01/P6M", "2026-10-01", "2027-03-31"),
+        ("2026-10-01/P12M", "2026-10-01", "2027-09-30"),
     ];
     for (text, begin, end) in all {
         assert_eq!(days(text), Some((day(begin), day(end))), "{text}");
     }
-    for nonsense in ["", "Q4", "2026-Q5", "2026-13", "99999", "2026-10-40", "-1"] {
+    for nonsense in [
+        "",
+        "Q4",
+        "2026-Q5",
+        "2026-13",
+        "99999",
+        "2026-10-40",
+        "-1",
+        "2026-10-01/",
+        "2026-10-01/P6",
+        "2026-10-01/6M",
+        "2026-10-01/P0M",
+        "2026-10/P6M",
+        "2026-10-01/P9999999M",
+    ] {
         assert_eq!(days(nonsense), None, "{nonsense}");
     }
+}
+
+#[test]
+fn every_period_that_data_have_can_be_asked_for() {
+    let year = FiscalYear::new(2570).expect("a year");
+    let wants = |query: &str, period: Period| read("*", query).expect("read").wants_period(period);
+    for period in Period::all_of(year) {
+        let written = time_period(period);
+        for operator in ["", "eq:", "ge:", "le:"] {
+            assert!(wants(&format!("c[TIME_PERIOD]={operator}{written}"), period), "{operator}{written}");
+        }
+        // And no other that is not written the same.
+        for other in Period::all_of(year) {
+            let is_same = time_period(other) == written;
+            assert_eq!(wants(&format!("c[TIME_PERIOD]={written}"), other), is_same, "{written} {other}");
+        }
+    }
+    let half = "2570-m6".parse().expect("a period");
+    assert!(!wants("c[TIME_PERIOD]=ge:2027-01-01/P6M", half) && !wants("c[TIME_PERIOD]=le:2026-10-01/P3M", half));
+    assert!(wants("c[TIME_PERIOD]=2570", half), "what lies within a longer one");
+    assert!(wants("c[TIME_PERIOD]=2026-Q4,2026-10-01%2FP6M", half));
 }
 
 #[test]
