@@ -171,7 +171,10 @@ pub fn parameter(language: Language, name: &str) -> Option<&'static str> {
         "resource_id" => ("รหัสแผน หรือชื่อรายการ หรือ *", "Code of the plan or name of the list, or *"),
         "version" => ("รุ่น เช่น 1.0.0, ~ คือล่าสุด, * คือทุกรุ่น", "Version such as 1.0.0; ~ is the latest, * all"),
         "key" => ("FREQ.ORGANISATION.INDICATOR ใช้ * แทนทุกค่า", "FREQ.ORGANISATION.INDICATOR, with * for everything"),
-        "c" => ("เลือกตามมิติ เช่น c[TIME_PERIOD]=ge:2026-Q4", "Chooses by component, such as c[TIME_PERIOD]=ge:2026-Q4"),
+        "c" => (
+            "เลือกตามมิติ เช่น c[TIME_PERIOD]=ge:2026-Q4 หรือ c[ORGANISATION]=one,two",
+            "Chooses by component, such as c[TIME_PERIOD]=ge:2026-Q4 or c[ORGANISATION]=one,two",
+        ),
         "updatedAfter" => ("เฉพาะที่เผยแพร่หลังเวลานี้", "Only what was published after this instant"),
         "firstNObservations" => ("จำนวนค่าแรกของแต่ละอนุกรม", "So many of the first observations of each series"),
         "lastNObservations" => ("จำนวนค่าล่าสุดของแต่ละอนุกรม", "So many of the last observations of each series"),

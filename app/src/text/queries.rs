@@ -34,6 +34,8 @@ pub enum Unreadable<'a> {
     Periods(&'a str, usize),
     /// A parameter that is a list of codes to be equal to, at most so many.
     Codes(&'a str, usize),
+    /// A parameter that asks for several codes at once, where alternatives are meant.
+    AtOnce(&'a str),
     /// A parameter that asks for series of a message that has none.
     Series(&'a str),
     /// Two parameters of which only one may stand there.
@@ -79,6 +81,9 @@ fn in_thai(what: Unreadable<'_>) -> String {
         Unreadable::Codes(name, most) => {
             format!("{}: ต้องเป็นรหัส คั่นด้วยจุลภาค เทียบได้เฉพาะ eq ไม่เกิน {most}", typed(name))
         }
+        Unreadable::AtOnce(name) => {
+            format!("{}: + คือต้องเป็นทุกรหัสพร้อมกัน ซึ่งเป็นไปไม่ได้ ใช้จุลภาคคั่นทางเลือก", typed(name))
+        }
         Unreadable::Series(name) => {
             format!("{}: ใน SDMX-JSON ต้องเป็น AllDimensions แบบอนุกรมอยู่ในไฟล์ของชุดข้อมูล", typed(name))
         }
@@ -110,6 +115,9 @@ fn in_english(what: Unreadable<'_>) -> String {
         }
         Unreadable::Codes(name, most) => {
             format!("{}: must be codes with commas between them, compared by eq alone, at most {most}", typed(name))
+        }
+        Unreadable::AtOnce(name) => {
+            format!("{}: + means all of them at once, which no code is; put commas between alternatives", typed(name))
         }
         Unreadable::Series(name) => {
             format!("{}: must be AllDimensions in SDMX-JSON; series are in the files of snapshots", typed(name))
@@ -185,6 +193,7 @@ mod tests {
             (Unreadable::Instant("updatedAfter"), "updatedAfter"),
             (Unreadable::Periods("c[TIME_PERIOD]", 1_000), "c[TIME_PERIOD]"),
             (Unreadable::Codes(&long, 1_000), "xxx"),
+            (Unreadable::AtOnce("c[ORGANISATION]"), "c[ORGANISATION]"),
             (Unreadable::Series("dimensionAtObservation"), "dimensionAtObservation"),
             (Unreadable::Together("firstNObservations", "lastNObservations"), "lastNObservations"),
             (Unreadable::Key("FREQ.ORGANISATION"), "FREQ.ORGANISATION"),

@@ -22,6 +22,7 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
             data("c[ORGANISATION]=ne:one"),
             "c[ORGANISATION]: must be codes with commas between them, compared by eq alone",
         ),
+        (data("c[ORGANISATION]=one%2Btwo"), "c[ORGANISATION]: + means all of them at once, which no code is"),
         (data(&format!("c[INDICATOR]={}", many.join(","))), "c[INDICATOR]: must be codes"),
         (data("c[TIME_PERIOD]=ge:2026-Q9"), "c[TIME_PERIOD]: must be periods such as 2026-Q4"),
         (data("updatedAfter=yesterday"), "updatedAfter: must be an instant such as 2026-10-01T00:00:00Z"),

@@ -179,9 +179,16 @@ impl Asked {
                 let component = name.strip_prefix("c[").and_then(|rest| rest.strip_suffix(']'));
                 let place = component.and_then(|id| DIMENSIONS.iter().position(|dimension| *dimension == id));
                 let place = place.ok_or_else(|| unknown(name))?;
-                let codes =
-                    value.split([',', '+', ' ']).map(|code| code.strip_prefix("eq:").unwrap_or(code).to_owned());
-                let codes: HashSet<String> = codes.collect();
+                // Commas stand between alternatives, and a plus between what holds at once, which two codes never do.
+                let code = |code: &str| code.strip_prefix("eq:").unwrap_or(code).to_owned();
+                let mut codes = HashSet::new();
+                for alternative in value.split(',') {
+                    let at_once: HashSet<String> = alternative.split(['+', ' ']).map(code).collect();
+                    if at_once.len() > 1 {
+                        return Err(unread(Unreadable::AtOnce(name)));
+                    }
+                    codes.extend(at_once);
+                }
                 // Other comparisons of codes are not known here.
                 let is_known = codes.len() <= MOST_CODES && codes.iter().all(|code| !code.contains(':'));
                 if !is_known {

@@ -28,6 +28,10 @@ fn a_key_lets_through_what_it_names() {
     let of = |key: &str, query: &str| read(key, query).expect("read").lets_through(["Q", "one", "svc-e2e"]);
     assert!(of("*", "") && of("Q.one.svc-e2e", "") && of("Q.*.*", "") && of("..", "") && of("Q.two+one.*", ""));
     assert!(of("Q.two.*,Q.one.*", "") && of("*", "c[ORGANISATION]=one,two") && of("*", "c%5BFREQ%5D=Q"));
+    assert!(
+        of("*", "c[ORGANISATION]=eq:two,eq:one") && of("*", "c[ORGANISATION]=one%2Beq:one"),
+        "one code twice is one"
+    );
     assert!(!of("A.*.*", "") && !of("Q.two.*", "") && !of("*", "c[INDICATOR]=other"));
 }
 
@@ -49,6 +53,9 @@ fn what_is_not_understood_is_refused() {
         ("*", "attributes=OBS_STATUS"),
         ("*", "more=1"),
         ("*", "c[ORGANISATION]=ne:one"),
+        ("*", "c[ORGANISATION]=one+two"),
+        ("*", "c[ORGANISATION]=one%2Btwo"),
+        ("*", "c[ORGANISATION]=one,eq:two%2Beq:three"),
         ("*", "c[INDICATOR]=sw:svc"),
         (&"Q.x.y,".repeat(60), ""),
         (&format!("Q.{}.y", "x+".repeat(2_000)), ""),
