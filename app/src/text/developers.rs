@@ -111,6 +111,7 @@ pub fn operation(language: Language, id: &str) -> Option<&'static str> {
         "list_snapshot_completeness" => ("ความครบถ้วนในชุดข้อมูล", "Completeness of a snapshot"),
         "get_sdmx_data" => ("ข้อมูลแบบ SDMX", "Data as SDMX"),
         "get_sdmx_structure" => ("โครงสร้างแบบ SDMX", "Structures as SDMX"),
+        "get_sdmx_structure_items" => ("รายการในโครงสร้างแบบ SDMX", "Items of structures as SDMX"),
         "list_values" => ("ค่าที่รับรองแล้วและใช้อยู่", "Accepted values in force"),
         "get_report" => ("รายงานของหน่วยงานในรอบหนึ่ง", "An agency's report in a round"),
         "put_report" => ("พิมพ์ค่าลงในรายงาน", "Type values into a report"),
@@ -170,6 +171,10 @@ pub fn parameter(language: Language, name: &str) -> Option<&'static str> {
         "agency_id" => ("ผู้ดูแล คือ DGA หรือ *", "Who maintains it: DGA, or *"),
         "resource_id" => ("รหัสแผน หรือชื่อรายการ หรือ *", "Code of the plan or name of the list, or *"),
         "version" => ("รุ่น เช่น 1.0.0, ~ คือล่าสุด, * คือทุกรุ่น", "Version such as 1.0.0; ~ is the latest, * all"),
+        "item" => (
+            "รหัสในรายการ คั่นด้วยจุลภาค หรือ * เฉพาะ codelist และ conceptscheme",
+            "Codes or concepts of the list with commas between them, or *; of codelist and conceptscheme alone",
+        ),
         "key" => ("FREQ.ORGANISATION.INDICATOR ใช้ * แทนทุกค่า", "FREQ.ORGANISATION.INDICATOR, with * for everything"),
         "c" => (
             "เลือกตามมิติ เช่น c[TIME_PERIOD]=ge:2026-Q4 หรือ c[ORGANISATION]=one,two",

@@ -38,7 +38,7 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
         (ALL.replace("dataflow", "metadataflow"), "context: must be one of dataflow, datastructure, *"),
         (structure("references=cousins"), "references: must be one of none, all, children"),
         (structure("detail=little"), "detail: must be one of full, raw"),
-        (structure("more=1"), "more: no parameter here; there are references, detail"),
+        (structure("more=1"), "more: no parameter here; there are references, detail, asOf"),
     ] {
         let problem = nobody.get(&path).await.refused(400, "bad_request");
         let [en, th] = sentences(&problem);

@@ -250,7 +250,8 @@ pub(super) fn long_form(uri: &Uri) -> Option<String> {
         "structure" => (5, &["*", "*", "*", "~"]),
         _ => return None,
     };
-    let is_short = parts.len() < all || (parts.len() == all && rest.ends_with('/'));
+    // Of structures, one more names their items.
+    let is_short = parts.len() < all || (parts.len() <= 6 && rest.ends_with('/'));
     if !is_short {
         return None;
     }
@@ -271,6 +272,8 @@ mod tests {
             ("/sdmx/data/dataflow/DGA/small/1.0.0/", Some("/api/v1/sdmx/data/dataflow/DGA/small/1.0.0/*")),
             ("/sdmx/data/dataflow/DGA/small/1.0.0/Q.*.*/", Some("/api/v1/sdmx/data/dataflow/DGA/small/1.0.0/Q.*.*")),
             ("/sdmx/structure/dataflow?detail=full", Some("/api/v1/sdmx/structure/dataflow/*/*/~?detail=full")),
+            ("/sdmx/structure/codelist/DGA/L/~/one/", Some("/api/v1/sdmx/structure/codelist/DGA/L/~/one")),
+            ("/sdmx/structure/codelist/DGA/L/~/one", None),
             ("/sdmx/data/dataflow/DGA/small/1.0.0/*", None),
             ("/sdmx/data/a/b/c/d/e/f", None),
             ("/sdmx/schema", None),

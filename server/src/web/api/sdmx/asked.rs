@@ -154,8 +154,7 @@ impl Asked {
             "updatedAfter" => {
                 self.updated_after = Some(instant(value).ok_or_else(|| unread(Unreadable::Instant(name)))?);
             }
-            // One without a zone is of UTC, as programs of statistics write it.
-            "asOf" | "as_of" => self.as_of = past(&instant(value).map_or_else(|| value.to_owned(), exact))?,
+            "asOf" | "as_of" => self.as_of = past(&of_the_past(value))?,
             "firstNObservations" => self.first = count()?,
             "lastNObservations" => self.last = count()?,
             "attributes" => {
@@ -278,6 +277,11 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
     let text = text.replace(' ', "+");
     let with_zone = DateTime::parse_from_rfc3339(&text).map(|at| at.to_utc()).ok();
     with_zone.or_else(|| DateTime::parse_from_rfc3339(&format!("{text}Z")).map(|at| at.to_utc()).ok())
+}
+
+/// What is asked of the past, as it is read everywhere: an instant without a zone is of UTC, as programs of statistics write it.
+pub(super) fn of_the_past(text: &str) -> String {
+    instant(text).map_or_else(|| text.to_owned(), exact)
 }
 
 /// The same instant with its zone.
