@@ -18,6 +18,8 @@ mod report;
 mod schemathesis;
 mod sdmx;
 mod sdmx_refusals;
+mod sdmx_structure;
+mod sdmx_unread;
 mod snapshots;
 mod values;
 mod workflow;

@@ -175,6 +175,7 @@ for kind in ("data", "structure"):
     messages[kind] = json.loads(text, parse_float=Decimal)
     schema = json.loads((schemas / f"sdmx-json-{kind}-schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft4Validator(schema).validate(json.loads(text))
+assert {dataset["action"] for dataset in messages["data"]["data"]["dataSets"]} == {"Information"}, "a round replaces no flow"
 message = read_sdmx(named("sdmx-structure.json"))
 (flow,) = message.get_dataflows()
 lists = {codelist.id: {item.id: item.name for item in codelist.items} for codelist in message.get_codelists()}

@@ -34,6 +34,10 @@ pub enum Unreadable<'a> {
     Periods(&'a str, usize),
     /// A parameter that is a list of codes to be equal to, at most so many.
     Codes(&'a str, usize),
+    /// A parameter that asks for several codes at once, where alternatives are meant.
+    AtOnce(&'a str),
+    /// A parameter that asks for series of a message that has none.
+    Series(&'a str),
     /// Two parameters of which only one may stand there.
     Together(&'a str, &'a str),
     /// The key of data, of parts as they are listed.
@@ -72,10 +76,16 @@ fn in_thai(what: Unreadable<'_>) -> String {
         Unreadable::Count(name) => format!("{}: ต้องเป็นจำนวนเต็มตั้งแต่ 1", typed(name)),
         Unreadable::Instant(name) => format!("{}: ต้องเป็นเวลา เช่น 2026-10-01T00:00:00Z", typed(name)),
         Unreadable::Periods(name, most) => {
-            format!("{}: ต้องเป็นงวด เช่น 2026-Q4 หรือ ge:2026-Q1+le:2026-Q4 ไม่เกิน {most}", typed(name))
+            format!("{}: ต้องเป็นงวด เช่น 2026-Q4, 2026-10-01/P6M หรือ ge:2026-Q1+le:2026-Q4 ไม่เกิน {most}", typed(name))
         }
         Unreadable::Codes(name, most) => {
             format!("{}: ต้องเป็นรหัส คั่นด้วยจุลภาค เทียบได้เฉพาะ eq ไม่เกิน {most}", typed(name))
+        }
+        Unreadable::AtOnce(name) => {
+            format!("{}: + คือต้องเป็นทุกรหัสพร้อมกัน ซึ่งเป็นไปไม่ได้ ใช้จุลภาคคั่นทางเลือก", typed(name))
+        }
+        Unreadable::Series(name) => {
+            format!("{}: ใน SDMX-JSON ต้องเป็น AllDimensions แบบอนุกรมอยู่ในไฟล์ของชุดข้อมูล", typed(name))
         }
         Unreadable::Together(one, other) => format!("{one}, {other}: ระบุได้เพียงอย่างเดียว"),
         Unreadable::Key(parts) => format!("key: ต้องมีครบทุกส่วนตามลำดับ {parts}"),
@@ -98,10 +108,19 @@ fn in_english(what: Unreadable<'_>) -> String {
         Unreadable::Count(name) => format!("{}: must be a whole number from 1", typed(name)),
         Unreadable::Instant(name) => format!("{}: must be an instant such as 2026-10-01T00:00:00Z", typed(name)),
         Unreadable::Periods(name, most) => {
-            format!("{}: must be periods such as 2026-Q4 or ge:2026-Q1+le:2026-Q4, at most {most}", typed(name))
+            format!(
+                "{}: must be periods such as 2026-Q4, 2026-10-01/P6M or ge:2026-Q1+le:2026-Q4, at most {most}",
+                typed(name)
+            )
         }
         Unreadable::Codes(name, most) => {
             format!("{}: must be codes with commas between them, compared by eq alone, at most {most}", typed(name))
+        }
+        Unreadable::AtOnce(name) => {
+            format!("{}: + means all of them at once, which no code is; put commas between alternatives", typed(name))
+        }
+        Unreadable::Series(name) => {
+            format!("{}: must be AllDimensions in SDMX-JSON; series are in the files of snapshots", typed(name))
         }
         Unreadable::Together(one, other) => format!("{one}, {other}: only one of them"),
         Unreadable::Key(parts) => format!("key: must have every part in its place, {parts}"),
@@ -174,6 +193,8 @@ mod tests {
             (Unreadable::Instant("updatedAfter"), "updatedAfter"),
             (Unreadable::Periods("c[TIME_PERIOD]", 1_000), "c[TIME_PERIOD]"),
             (Unreadable::Codes(&long, 1_000), "xxx"),
+            (Unreadable::AtOnce("c[ORGANISATION]"), "c[ORGANISATION]"),
+            (Unreadable::Series("dimensionAtObservation"), "dimensionAtObservation"),
             (Unreadable::Together("firstNObservations", "lastNObservations"), "lastNObservations"),
             (Unreadable::Key("FREQ.ORGANISATION"), "FREQ.ORGANISATION"),
             (Unreadable::LongKey(50, 1_000), "50"),

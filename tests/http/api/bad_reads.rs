@@ -27,7 +27,7 @@ fn good(name: &str) -> &'static str {
         "context" => "dataflow",
         "type" => "codelist",
         "agency_id" => "DGA",
-        "resource_id" | "version" | "key" => "*",
+        "resource_id" | "version" | "key" | "item" => "*",
         _ => "x",
     }
 }

@@ -281,6 +281,12 @@ async fn forms_are_chosen_by_accept_and_kept_by_their_tag() {
     assert_eq!(message.header(header::CONTENT_TYPE), "application/vnd.sdmx.data+json; version=2.0.0");
     let message = message.json();
     assert_eq!(message["data"]["dataSets"][0]["observations"].as_object().expect("observations").len(), 6);
+    // No form tells a loader to put one round in the place of a whole flow, the file as little as the service.
+    let file = nobody.get(&format!("/snapshots/{CODE}/files/{CODE}.sdmx-data.json")).await.json();
+    for data in [&message, &file] {
+        assert_eq!(data["data"]["dataSets"][0]["action"], "Information");
+    }
+    assert!(nobody.get(ALL).await.text().lines().skip(1).all(|row| row.split(',').nth(2) == Some("I")));
     ask(ALL, header::ACCEPT, "application/vnd.sdmx.genericdata+xml;version=2.1").await.refused(406, "not_acceptable");
     let first = nobody.get(ALL).await;
     assert_eq!(first.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "other people's pages may read it");

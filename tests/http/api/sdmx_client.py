@@ -54,6 +54,9 @@ assert any("ก" <= letter <= "๙" for letter in lists["CL_ORGANISATION"]["one"
 query = StructureQuery(StructureType.CODELIST, flow.agency, "CL_INDICATOR", flow.version)
 (indicators,) = read_sdmx(client.structure(query).decode()).get_codelists()
 assert {item.id for item in indicators.items} == set(lists["CL_INDICATOR"])
+query = StructureQuery(StructureType.CODELIST, flow.agency, "CL_ORGANISATION", flow.version, item_id="one")
+(one,) = read_sdmx(client.structure(query).decode()).get_codelists()
+assert {item.id: item.name for item in one.items} == {"one": lists["CL_ORGANISATION"]["one"]}, one
 
 
 # The figures, all and by key, by component and by how many.

@@ -4,7 +4,7 @@ use super::{
     bad_input::sentences,
     sdmx::{ALL, published},
 };
-use http::StatusCode;
+use http::{Method, StatusCode};
 use service::testing::Engine;
 
 #[tokio::test]
@@ -22,6 +22,7 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
             data("c[ORGANISATION]=ne:one"),
             "c[ORGANISATION]: must be codes with commas between them, compared by eq alone",
         ),
+        (data("c[ORGANISATION]=one%2Btwo"), "c[ORGANISATION]: + means all of them at once, which no code is"),
         (data(&format!("c[INDICATOR]={}", many.join(","))), "c[INDICATOR]: must be codes"),
         (data("c[TIME_PERIOD]=ge:2026-Q9"), "c[TIME_PERIOD]: must be periods such as 2026-Q4"),
         (data("updatedAfter=yesterday"), "updatedAfter: must be an instant such as 2026-10-01T00:00:00Z"),
@@ -37,7 +38,7 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
         (ALL.replace("dataflow", "metadataflow"), "context: must be one of dataflow, datastructure, *"),
         (structure("references=cousins"), "references: must be one of none, all, children"),
         (structure("detail=little"), "detail: must be one of full, raw"),
-        (structure("more=1"), "more: no parameter here; there are references, detail"),
+        (structure("more=1"), "more: no parameter here; there are references, detail, asOf"),
     ] {
         let problem = nobody.get(&path).await.refused(400, "bad_request");
         let [en, th] = sentences(&problem);
@@ -55,6 +56,16 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
     ] {
         assert_eq!(nobody.get(&data(query)).await.status, StatusCode::OK, "{query}");
     }
+    // Series of a message are refused by their name; a table is the same with them.
+    let json = [("accept", "application/vnd.sdmx.data+json;version=2.0.0")];
+    let message = async |query: &str| nobody.with_headers(Method::GET, &data(query), &json, "").await;
+    let problem = message("dimensionAtObservation=TIME_PERIOD").await.refused(400, "bad_request");
+    let [en, th] = sentences(&problem);
+    assert!(en.starts_with("dimensionAtObservation: must be AllDimensions in SDMX-JSON"), "{en}");
+    assert!(th.starts_with("dimensionAtObservation: ใน SDMX-JSON ต้องเป็น AllDimensions"), "{th}");
+    assert_eq!(message("dimensionAtObservation=AllDimensions").await.status, StatusCode::OK);
+    let table = nobody.get(&data("dimensionAtObservation=TIME_PERIOD")).await;
+    assert_eq!(table.text(), nobody.get(ALL).await.text());
     for query in ["references=parentsandsiblings&detail=referencecompletestubs", "references=codelist&detail=allstubs"]
     {
         assert_eq!(nobody.get(&structure(query)).await.status, StatusCode::OK, "{query}");

@@ -21,6 +21,8 @@ mod sdmx_structure;
 mod workbook;
 
 pub(crate) use described::Described;
+#[cfg(test)]
+pub(crate) use sdmx_csv::time_period;
 pub(crate) use sdmx_csv::{HEADING, MAINTAINER, Numbers, Observed, STRUCTURE, structure_of};
 pub(crate) use sdmx_structure::complete as complete_structures;
 

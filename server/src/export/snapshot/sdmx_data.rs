@@ -40,7 +40,8 @@ pub(super) fn write(copy: &Copy, to: File) -> anyhow::Result<u64> {
     let (mut series, mut rows) = (Vec::new(), 0);
     write!(out, "{{\"meta\":{},\"data\":{{\"dataSets\":[", meta(&head, SCHEMA, "data"))?;
     let links = json!([{ "rel": "dataflow", "urn": dataflow(&head) }]);
-    write!(out, "{{\"structure\":0,\"action\":\"Replace\",\"links\":{links},\"series\":{{")?;
+    // One round of many: nobody is told to put it in the place of a whole flow.
+    write!(out, "{{\"structure\":0,\"action\":\"Information\",\"links\":{links},\"series\":{{")?;
     for line in copy.lines(&[Part::Plan, Part::Report])? {
         match line? {
             Line::Plan(it) => {

@@ -147,7 +147,8 @@ fn both() -> OpenApiRouter<Services> {
         .routes(routes!(published::scores::list))
         .routes(routes!(published::completeness::list))
         .routes(routes!(sdmx::data))
-        .routes(routes!(sdmx::structure::structure));
+        .routes(routes!(sdmx::structure::structure))
+        .routes(routes!(sdmx::structure::items));
     told(Face::Both, router)
 }
 

@@ -39,16 +39,17 @@ pub(super) use kept::Answers;
 pub(super) use page::{Observation, Prepared, Told, page};
 use rows::Rows;
 use serde::Deserialize;
-use service::{ServiceError, Services, publications::Flow, snapshots::MadeFile};
+use service::{ServiceError, ServiceResult, Services, publications::Flow, snapshots::MadeFile};
 use std::{collections::BTreeMap, time::Duration};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use utoipa::IntoParams;
 
 /// Where data may be asked for.
 const CONTEXTS: [&str; 3] = ["dataflow", "datastructure", "*"];
-/// How many queries are worked on at once: each reads whole files.
+/// How many queries are worked on at once, each for a piece of a file, or for the structures of one: those whose answers are
+/// read slowly, or not at all, hold none meanwhile.
 static PLACES: Semaphore = Semaphore::const_new(4);
-/// How long a query waits for a place.
+/// How long a query waits for a place to begin.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 /// How long others may keep an answer before they ask again.
 const FRESH: HeaderValue = HeaderValue::from_static("public, max-age=60, must-revalidate");
@@ -162,10 +163,14 @@ fn tagged(asked: &HeaderMap, text: &str, media_type: &str) -> Result<HeaderMap, 
     Ok(headers)
 }
 
-/// A place to work on a query, or that too many are asked at this moment.
-async fn place() -> Result<SemaphorePermit<'static>, ApiProblem> {
-    let waiting = tokio::time::timeout(LONGEST_WAIT, PLACES.acquire()).await;
-    waiting.ok().and_then(Result::ok).ok_or_else(|| ServiceError::Busy.into())
+/// A place for the next piece of an answer, however long that takes: what has begun to go out is not broken off.
+async fn turn() -> ServiceResult<SemaphorePermit<'static>> {
+    PLACES.acquire().await.map_err(|error| ServiceError::fault("waiting for a place", error))
+}
+
+/// A place to begin with a query, or that too many are asked at this moment.
+async fn place() -> ServiceResult<SemaphorePermit<'static>> {
+    tokio::time::timeout(LONGEST_WAIT, turn()).await.unwrap_or(Err(ServiceError::Busy))
 }
 
 /// Published data.
@@ -197,6 +202,7 @@ pub(super) async fn data(
     let query = query.as_deref().unwrap_or_default();
     let asked = Asked::read(&of.key, query, |text| past::instant(&services, Some(text)))?;
     let kind = Kind::accepted(&headers)?;
+    asked.suits(kind)?;
     // A data structure or provision has the name of its flow here.
     if !CONTEXTS.contains(&of.context.as_str()) {
         return Err(unread(Unreadable::NoneOf("context", &CONTEXTS.join(", "))));
@@ -225,7 +231,8 @@ pub(super) async fn data(
         return Ok((headers, body).into_response());
     }
     let files = files(&services, &flows, Export::Sdmx(SdmxCsv::Two)).await?;
-    let rows = Rows::new(services, files, asked, place().await?);
+    let mut rows = Rows::new(services, files, asked);
+    rows.begin().await?;
     let pieces = match kind {
         Kind::Csv(version) => rows.table(version).boxed(),
         Kind::Json => message::stream(rows, message::About::of(&flows)).boxed(),
@@ -243,7 +250,8 @@ pub(super) fn long_form(uri: &Uri) -> Option<String> {
         "structure" => (5, &["*", "*", "*", "~"]),
         _ => return None,
     };
-    let is_short = parts.len() < all || (parts.len() == all && rest.ends_with('/'));
+    // Of structures, one more names their items.
+    let is_short = parts.len() < all || (parts.len() <= 6 && rest.ends_with('/'));
     if !is_short {
         return None;
     }
@@ -264,6 +272,8 @@ mod tests {
             ("/sdmx/data/dataflow/DGA/small/1.0.0/", Some("/api/v1/sdmx/data/dataflow/DGA/small/1.0.0/*")),
             ("/sdmx/data/dataflow/DGA/small/1.0.0/Q.*.*/", Some("/api/v1/sdmx/data/dataflow/DGA/small/1.0.0/Q.*.*")),
             ("/sdmx/structure/dataflow?detail=full", Some("/api/v1/sdmx/structure/dataflow/*/*/~?detail=full")),
+            ("/sdmx/structure/codelist/DGA/L/~/one/", Some("/api/v1/sdmx/structure/codelist/DGA/L/~/one")),
+            ("/sdmx/structure/codelist/DGA/L/~/one", None),
             ("/sdmx/data/dataflow/DGA/small/1.0.0/*", None),
             ("/sdmx/data/a/b/c/d/e/f", None),
             ("/sdmx/schema", None),

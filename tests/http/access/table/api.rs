@@ -10,6 +10,7 @@ pub(super) const ROWS: &[Row] = &[
     api("GET", "/api/v1/openapi.json", "", Needs::Nothing),
     api("GET", "/api/v1/sdmx/data/{context}/{agency_id}/{resource_id}/{version}/{key}", "", Needs::Nothing),
     api("GET", "/api/v1/sdmx/structure/{type}/{agency_id}/{resource_id}/{version}", "", Needs::Nothing),
+    api("GET", "/api/v1/sdmx/structure/{type}/{agency_id}/{resource_id}/{version}/{item}", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/plans", "", Needs::Nothing),
     api("GET", "/api/v1/snapshots/rounds", "", Needs::Nothing),

@@ -7,7 +7,7 @@ use crate::web::api::{
 };
 use app::text::queries::Unreadable;
 use axum::http::HeaderMap;
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Months, NaiveDate, SecondsFormat, Utc};
 use domain::{calendar::Period, snapshot::SdmxCsv};
 use service::publications::Flow;
 use std::collections::HashSet;
@@ -16,6 +16,8 @@ use std::collections::HashSet;
 const MOST_ALTERNATIVES: usize = 50;
 /// The most codes of a key, of a component, and the most periods.
 const MOST_CODES: usize = 1_000;
+/// The most months of a period that is written with its length.
+const LONGEST_PERIOD: u32 = 1_200;
 /// The dimensions of a key, in their order.
 const DIMENSIONS: [&str; 3] = ["FREQ", "ORGANISATION", "INDICATOR"];
 /// What else chooses among data, besides components by the names of dimensions.
@@ -88,6 +90,8 @@ enum Bound {
     From(NaiveDate),
     Until(NaiveDate),
     In(NaiveDate, NaiveDate),
+    /// Exactly these days.
+    Is(NaiveDate, NaiveDate),
 }
 
 /// The instant of the past that somebody asks for; nothing where it is the present.
@@ -108,6 +112,8 @@ pub(super) struct Asked {
     pub(super) last: Option<u32>,
     pub(super) has_attributes: bool,
     pub(super) has_measures: bool,
+    /// Whether series are asked for.
+    by_series: bool,
 }
 
 impl Asked {
@@ -123,6 +129,7 @@ impl Asked {
             last: None,
             has_attributes: true,
             has_measures: true,
+            by_series: false,
         }
     }
 
@@ -147,8 +154,7 @@ impl Asked {
             "updatedAfter" => {
                 self.updated_after = Some(instant(value).ok_or_else(|| unread(Unreadable::Instant(name)))?);
             }
-            // One without a zone is of UTC, as programs of statistics write it.
-            "asOf" | "as_of" => self.as_of = past(&instant(value).map_or_else(|| value.to_owned(), exact))?,
+            "asOf" | "as_of" => self.as_of = past(&of_the_past(value))?,
             "firstNObservations" => self.first = count()?,
             "lastNObservations" => self.last = count()?,
             "attributes" => {
@@ -160,7 +166,7 @@ impl Asked {
                 is_first_of(name, value, (&["false"], &[]))?;
             }
             "dimensionAtObservation" => {
-                is_first_of(name, value, (&["AllDimensions", "TIME_PERIOD"], &[]))?;
+                self.by_series = !is_first_of(name, value, (&["AllDimensions"], &["TIME_PERIOD"]))?;
             }
             "c[TIME_PERIOD]" => {
                 let group = |group: &str| group.split([' ', '+']).map(bound).collect::<Option<Vec<_>>>();
@@ -172,9 +178,16 @@ impl Asked {
                 let component = name.strip_prefix("c[").and_then(|rest| rest.strip_suffix(']'));
                 let place = component.and_then(|id| DIMENSIONS.iter().position(|dimension| *dimension == id));
                 let place = place.ok_or_else(|| unknown(name))?;
-                let codes =
-                    value.split([',', '+', ' ']).map(|code| code.strip_prefix("eq:").unwrap_or(code).to_owned());
-                let codes: HashSet<String> = codes.collect();
+                // Commas stand between alternatives, and a plus between what holds at once, which two codes never do.
+                let code = |code: &str| code.strip_prefix("eq:").unwrap_or(code).to_owned();
+                let mut codes = HashSet::new();
+                for alternative in value.split(',') {
+                    let at_once: HashSet<String> = alternative.split(['+', ' ']).map(code).collect();
+                    if at_once.len() > 1 {
+                        return Err(unread(Unreadable::AtOnce(name)));
+                    }
+                    codes.extend(at_once);
+                }
                 // Other comparisons of codes are not known here.
                 let is_known = codes.len() <= MOST_CODES && codes.iter().all(|code| !code.contains(':'));
                 if !is_known {
@@ -186,17 +199,32 @@ impl Asked {
         Ok(())
     }
 
+    /// Refuses series where there are none: a table is the same either way, and the series of a message would be those of files
+    /// that are read one after another.
+    pub(super) fn suits(&self, kind: Kind) -> Result<(), ApiProblem> {
+        if self.by_series && kind == Kind::Json {
+            return Err(unread(Unreadable::Series("dimensionAtObservation")));
+        }
+        Ok(())
+    }
+
     /// Whether anything of a round is asked for.
     pub(super) fn wants(&self, flow: &Flow) -> bool {
         let is_newer = self.updated_after.is_none_or(|at| flow.snapshot.public_since().is_some_and(|since| since > at));
-        let (first, last) = (flow.period.first_day(), flow.period.last_day());
+        is_newer && self.wants_period(flow.period)
+    }
+
+    /// Whether the observations of a period are asked for.
+    fn wants_period(&self, period: Period) -> bool {
+        let (first, last) = (period.first_day(), period.last_day());
         let fits = |bound: &Bound| match *bound {
             Bound::From(day) => first >= day,
             Bound::Until(day) => last <= day,
             Bound::In(begin, end) => first >= begin && last <= end,
+            Bound::Is(begin, end) => (first, last) == (begin, end),
         };
         let fits_one = |groups: &Vec<Vec<Bound>>| groups.iter().any(|group| group.iter().all(fits));
-        is_newer && self.periods.iter().all(fits_one)
+        self.periods.iter().all(fits_one)
     }
 
     /// Whether an observation is asked for: its frequency, organisation and indicator.
@@ -251,6 +279,11 @@ fn instant(text: &str) -> Option<DateTime<Utc>> {
     with_zone.or_else(|| DateTime::parse_from_rfc3339(&format!("{text}Z")).map(|at| at.to_utc()).ok())
 }
 
+/// What is asked of the past, as it is read everywhere: an instant without a zone is of UTC, as programs of statistics write it.
+pub(super) fn of_the_past(text: &str) -> String {
+    instant(text).map_or_else(|| text.to_owned(), exact)
+}
+
 /// The same instant with its zone.
 fn exact(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
@@ -261,16 +294,27 @@ fn bound(text: &str) -> Option<Bound> {
     match text.split_once(':') {
         Some(("ge", period)) => Some(Bound::From(days(period)?.0)),
         Some(("le", period)) => Some(Bound::Until(days(period)?.1)),
-        Some(("eq", period)) => days(period).map(|(begin, end)| Bound::In(begin, end)),
+        Some(("eq", period)) => one(period),
         Some(_) => None,
-        None => days(text).map(|(begin, end)| Bound::In(begin, end)),
+        None => one(text),
     }
 }
 
-/// The days of a period of the calendar as SDMX writes it, or of one of ours.
+/// One period: that alone which is written with its length, as in data, and all that lie within any other.
+fn one(text: &str) -> Option<Bound> {
+    let (begin, end) = days(text)?;
+    Some(if text.contains('/') { Bound::Is(begin, end) } else { Bound::In(begin, end) })
+}
+
+/// The days of a period of the calendar as SDMX writes it, of so many months from a day (`2026-10-01/P6M`), or of one of ours.
 fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     if let Ok(period) = text.parse::<Period>() {
         return Some((period.first_day(), period.last_day()));
+    }
+    if let Some((begin, length)) = text.split_once('/') {
+        let begin: NaiveDate = begin.parse().ok()?;
+        let months = length.strip_prefix('P')?.strip_suffix('M')?.parse::<u32>().ok();
+        return lasting(begin, months.filter(|months| (1..=LONGEST_PERIOD).contains(months))?);
     }
     let (year, rest) = text.split_once('-').map_or((text, None), |(year, rest)| (year, Some(rest)));
     let year: i32 = year.parse().ok().filter(|year| (1_900..=2_300).contains(year))?;
@@ -288,108 +332,14 @@ fn days(text: &str) -> Option<(NaiveDate, NaiveDate)> {
             }
         },
     };
-    Some((begin, begin.checked_add_months(chrono::Months::new(months))?.pred_opt()?))
+    lasting(begin, months)
+}
+
+/// So many months from a day.
+fn lasting(begin: NaiveDate, months: u32) -> Option<(NaiveDate, NaiveDate)> {
+    Some((begin, begin.checked_add_months(Months::new(months))?.pred_opt()?))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::past::read_past;
-
-    fn read(key: &str, query: &str) -> Result<Asked, ApiProblem> {
-        let now = "2027-06-01T00:00:00Z".parse().expect("an instant");
-        Asked::read(key, query, |text| read_past(text, now).map_err(|_| unread(Unreadable::Instant("asOf"))))
-    }
-
-    #[test]
-    fn an_instant_of_the_past_is_read_as_everywhere_and_without_a_zone() {
-        let of = |query: &str| read("*", query).expect("read").as_of.map(exact);
-        for (query, at) in [
-            ("asOf=2027-01-01", Some("2027-01-01T16:59:59.999999Z")),
-            ("as_of=1/1/2570", Some("2027-01-01T16:59:59.999999Z")),
-            ("asOf=2027-01-01T09:00:00", Some("2027-01-01T09:00:00Z")),
-            ("asOf=2027-01-01T09:00:00%2B07:00", Some("2027-01-01T02:00:00Z")),
-            ("asOf=2027-01-01T09:00:00+07:00", Some("2027-01-01T02:00:00Z")),
-            ("asOf=2027-06-01", None),
-            ("", None),
-        ] {
-            assert_eq!(of(query).as_deref(), at, "{query}");
-        }
-    }
-
-    #[test]
-    fn a_key_lets_through_what_it_names() {
-        let of = |key: &str, query: &str| read(key, query).expect("read").lets_through(["Q", "one", "svc-e2e"]);
-        assert!(of("*", "") && of("Q.one.svc-e2e", "") && of("Q.*.*", "") && of("..", "") && of("Q.two+one.*", ""));
-        assert!(of("Q.two.*,Q.one.*", "") && of("*", "c[ORGANISATION]=one,two") && of("*", "c%5BFREQ%5D=Q"));
-        assert!(!of("A.*.*", "") && !of("Q.two.*", "") && !of("*", "c[INDICATOR]=other"));
-    }
-
-    #[test]
-    fn what_is_not_understood_is_refused() {
-        for (key, query) in [
-            ("Q.one", ""),
-            ("a.b.c.d", ""),
-            ("*", "c[OBS_VALUE]=gt:5"),
-            ("*", "includeHistory=true"),
-            ("*", "asOf=yesterday"),
-            ("*", "asOf="),
-            ("*", "asOf=2027-06-02"),
-            ("*", "asOf=2999-01-01T00:00:00Z"),
-            ("*", "firstNObservations=0"),
-            ("*", "lastNObservations=-1"),
-            ("*", "firstNObservations=1&lastNObservations=1"),
-            ("*", "c[TIME_PERIOD]=ge:2026-Q9"),
-            ("*", "attributes=OBS_STATUS"),
-            ("*", "more=1"),
-            ("*", "c[ORGANISATION]=ne:one"),
-            ("*", "c[INDICATOR]=sw:svc"),
-            (&"Q.x.y,".repeat(60), ""),
-            (&format!("Q.{}.y", "x+".repeat(2_000)), ""),
-            (
-                "*",
-                &format!("c[ORGANISATION]={}", (0..2_000).map(|code| code.to_string()).collect::<Vec<_>>().join(",")),
-            ),
-        ] {
-            assert!(read(key, query).is_err(), "{key} {query}");
-        }
-    }
-
-    #[test]
-    fn periods_are_written_in_many_ways() {
-        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-        let all = [
-            ("2026-Q4", "2026-10-01", "2026-12-31"),
-            ("2026", "2026-01-01", "2026-12-31"),
-            ("2026-10", "2026-10-01", "2026-10-31"),
-            ("2026-10-05", "2026-10-05", "2026-10-05"),
-            ("2570-q1", "2026-10-01", "2026-12-31"),
-        ];
-        for (text, begin, end) in all {
-            assert_eq!(days(text), Some((day(begin), day(end))), "{text}");
-        }
-        for nonsense in ["", "Q4", "2026-Q5", "2026-13", "99999", "2026-10-40", "-1"] {
-            assert_eq!(days(nonsense), None, "{nonsense}");
-        }
-    }
-
-    #[test]
-    fn the_form_is_the_one_that_is_taken_best() {
-        const TWO: Kind = Kind::Csv(SdmxCsv::Two);
-        for (accept, kind) in [
-            ("*/*", Some(TWO)),
-            ("text/*", Some(TWO)),
-            ("text/csv", Some(TWO)),
-            ("application/json", Some(Kind::Json)),
-            ("application/vnd.sdmx.data+csv;version=1.0.0", Some(Kind::Csv(SdmxCsv::One))),
-            ("application/vnd.sdmx.data+xml, application/vnd.sdmx.data+json; version=2.0.0", Some(Kind::Json)),
-            ("application/vnd.sdmx.data+csv;q=0.5, application/vnd.sdmx.data+json", Some(Kind::Json)),
-            ("application/vnd.sdmx.data+csv;q=0, */*;q=0.1", Some(Kind::Json)),
-            ("application/vnd.sdmx.genericdata+xml;version=2.1", None),
-            ("application/vnd.sdmx.data+json;q=0", None),
-        ] {
-            let headers = HeaderMap::from_iter([(axum::http::header::ACCEPT, accept.parse().expect("a header"))]);
-            assert_eq!(Kind::accepted(&headers).ok(), kind, "{accept}");
-        }
-    }
-}
+#[path = "asked_tests.rs"]
+mod tests;

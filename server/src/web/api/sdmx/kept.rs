@@ -1,6 +1,7 @@
 //! Answers as they were sent. A tag says what was asked, in which form, and of which snapshots, so that what is kept under it is
 //! never old: who may ask, and which snapshots answer, is found out anew each time. Of pages no query is kept (decision 0060),
 //! but programs ask nothing else: how much is kept is bounded, what was asked only once goes first, and what is too large goes by.
+//! So does an answer while others under way hold as much as may be held of them together: they may be read slowly, or never.
 
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
@@ -8,6 +9,7 @@ use futures::{Stream, StreamExt as _, stream, stream::BoxStream};
 use quick_cache::{Weighter, sync::Cache};
 use service::ServiceResult;
 use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many bytes are kept.
 const MOST: u64 = 32 * 1024 * 1024;
@@ -15,6 +17,8 @@ const MOST: u64 = 32 * 1024 * 1024;
 const ABOUT: usize = 32;
 /// The largest answer that is kept, in bytes: one of a whole country is read as it goes by.
 const LARGEST: usize = 4 * 1024 * 1024;
+/// How much of the answers that are under way is held together, in KiB.
+const MOST_UNDER_WAY_KIB: usize = 16 * 1024;
 /// What an answer costs besides its bytes.
 const OVERHEAD: usize = 512;
 
@@ -30,11 +34,33 @@ impl Weighter<String, Bytes> for Size {
 
 /// Answers by their tags; those that are asked for stay longest.
 #[derive(Clone)]
-pub(in crate::web::api) struct Answers(Arc<Cache<String, Bytes, Size>>);
+pub(in crate::web::api) struct Answers {
+    kept: Arc<Cache<String, Bytes, Size>>,
+    /// Room for those that are under way, in KiB.
+    room: Arc<Semaphore>,
+}
 
 impl Default for Answers {
     fn default() -> Self {
-        Self(Arc::new(Cache::with_weighter(ABOUT, MOST, Size)))
+        let kept = Arc::new(Cache::with_weighter(ABOUT, MOST, Size));
+        Self { kept, room: Arc::new(Semaphore::new(MOST_UNDER_WAY_KIB)) }
+    }
+}
+
+/// What has gone by of an answer, and the room that it takes.
+#[derive(Default)]
+struct SoFar {
+    bytes: Vec<u8>,
+    room: Vec<OwnedSemaphorePermit>,
+}
+
+impl SoFar {
+    /// With one more piece; nothing where it is too much.
+    fn with(mut self, piece: &Bytes, room: &Arc<Semaphore>) -> Option<Self> {
+        let kib = u32::try_from(piece.len().div_ceil(1024)).ok()?;
+        self.room.push(room.clone().try_acquire_many_owned(kib).ok()?);
+        self.bytes.extend_from_slice(piece);
+        (self.bytes.len() <= LARGEST).then_some(self)
     }
 }
 
@@ -42,7 +68,7 @@ impl Default for Answers {
 struct Begun {
     pieces: BoxStream<'static, ServiceResult<Bytes>>,
     /// What has gone by, as long as it may be kept.
-    so_far: Option<Vec<u8>>,
+    so_far: Option<SoFar>,
     tag: String,
     answers: Answers,
 }
@@ -50,23 +76,21 @@ struct Begun {
 impl Begun {
     fn note(&mut self, piece: &ServiceResult<Bytes>) {
         let so_far = self.so_far.take();
-        self.so_far = piece.as_ref().ok().zip(so_far).and_then(|(piece, mut so_far)| {
-            so_far.extend_from_slice(piece);
-            (so_far.len() <= LARGEST).then_some(so_far)
-        });
+        let gone_by = piece.as_ref().ok().zip(so_far);
+        self.so_far = gone_by.and_then(|(piece, so_far)| so_far.with(piece, &self.answers.room));
     }
 }
 
 impl Answers {
     /// What was sent before under the tag that stands in the headers.
     pub(super) fn get(&self, headers: &HeaderMap) -> Option<Bytes> {
-        self.0.get(tag(headers)?)
+        self.kept.get(tag(headers)?)
     }
 
     /// Keeps an answer under the tag that stands in its headers.
     pub(super) fn keep(&self, headers: &HeaderMap, body: Bytes) {
         if let Some(tag) = tag(headers).filter(|_| body.len() <= LARGEST) {
-            self.0.insert(tag.to_owned(), body);
+            self.kept.insert(tag.to_owned(), body);
         }
     }
 
@@ -77,11 +101,11 @@ impl Answers {
         pieces: impl Stream<Item = ServiceResult<Bytes>> + Send + 'static,
     ) -> BoxStream<'static, ServiceResult<Bytes>> {
         let Some(tag) = tag(headers).map(str::to_owned) else { return pieces.boxed() };
-        let begun = Begun { pieces: pieces.boxed(), so_far: Some(Vec::new()), tag, answers: self.clone() };
+        let begun = Begun { pieces: pieces.boxed(), so_far: Some(SoFar::default()), tag, answers: self.clone() };
         let next = |mut begun: Begun| async move {
             let Some(piece) = begun.pieces.next().await else {
                 if let Some(whole) = begun.so_far {
-                    begun.answers.0.insert(begun.tag, whole.into_boxed_slice().into());
+                    begun.answers.kept.insert(begun.tag, whole.bytes.into_boxed_slice().into());
                 }
                 return None;
             };
@@ -137,13 +161,34 @@ mod tests {
     }
 
     #[test]
+    fn answers_that_nobody_reads_on_hold_so_much_together_and_no_more() {
+        let answers = Answers::default();
+        let piece = || Ok(Bytes::from(vec![b'x'; LARGEST / 2]));
+        let most = MOST_UNDER_WAY_KIB * 1024 / (LARGEST / 2);
+        let mut unread = Vec::new();
+        for number in 0..=most {
+            let mut pieces = answers.keeping(&tagged(&format!("\"{number}\"")), stream::iter([piece(), piece()]));
+            assert!(pieces.next().now_or_never().flatten().is_some());
+            unread.push(pieces);
+        }
+        assert_eq!(answers.room.available_permits(), 0);
+        // Whoever asks meanwhile is answered, and what goes by then is not kept.
+        assert_eq!(sends(&answers, "\"another\"", vec![piece()]), 1);
+        assert_eq!(answers.get(&tagged("\"another\"")), None);
+        drop(unread);
+        assert_eq!(answers.room.available_permits(), MOST_UNDER_WAY_KIB);
+        assert_eq!(sends(&answers, "\"another\"", vec![piece()]), 1);
+        assert!(answers.get(&tagged("\"another\"")).is_some());
+    }
+
+    #[test]
     fn what_is_kept_is_bounded() {
         let answers = Answers::default();
         for number in 0..100 {
             answers.keep(&tagged(&format!("\"{number}\"")), vec![0; 1024 * 1024].into());
         }
-        assert!(answers.0.weight() <= MOST, "{}", answers.0.weight());
-        assert!(answers.0.len() > 20, "{}", answers.0.len());
+        assert!(answers.kept.weight() <= MOST, "{}", answers.kept.weight());
+        assert!(answers.kept.len() > 20, "{}", answers.kept.len());
         answers.keep(&tagged("\"too large\""), vec![0; LARGEST + 1].into());
         assert_eq!(answers.get(&tagged("\"too large\"")), None);
     }

@@ -1,6 +1,7 @@
-//! The rows of SDMX-CSV files that a query lets through, one file after another, as they are read.
+//! The rows of SDMX-CSV files that a query lets through, one file after another, as they are read. A place is held while a piece
+//! is read and looked through, and by nobody who takes their time over what they were sent.
 
-use super::asked::Asked;
+use super::{asked::Asked, place, turn};
 use crate::export::snapshot::{HEADING, STRUCTURE};
 use bytes::Bytes;
 use domain::snapshot::SdmxCsv;
@@ -10,8 +11,9 @@ use service::{
     snapshots::{ByteRange, MadeFile},
 };
 use std::collections::{HashMap, VecDeque};
-use tokio::sync::SemaphorePermit;
 
+/// So many bytes of a file are looked through at a turn, at least.
+const A_TURN: usize = 64 * 1024;
 /// Where the last dimension stands, and where the observation.
 pub(super) const TIME: usize = STRUCTURE + 3;
 pub(super) const VALUE: usize = TIME + 1;
@@ -30,31 +32,41 @@ pub(super) fn cells(row: &str) -> [&str; COLUMNS] {
     std::array::from_fn(|_| cells.next().unwrap_or_default())
 }
 
-/// How many observations of each series came, in little memory: a country has a hundred thousands of series, and few
-/// names.
+/// How many observations of each series came, in little memory: a country has a hundred thousands of series, and an answer that
+/// nobody reads on keeps what it counted.
 #[derive(Default)]
 struct Counted {
-    names: HashMap<String, u32>,
-    series: HashMap<(u32, u32), u32>,
+    organisations: HashMap<String, usize>,
+    others: HashMap<String, usize>,
+    /// By the number of the organisation, and by that of the rest of the key.
+    series: Vec<Vec<u16>>,
 }
 
 impl Counted {
     /// Counts one more of an organisation, in the rest of the key.
     fn one_more(&mut self, organisation: &str, rest: &str) -> u32 {
-        let series = (self.number(organisation), self.number(rest));
-        let count = self.series.entry(series).or_default();
-        *count += 1;
-        *count
-    }
-
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(known) = self.names.get(name) {
-            return *known;
+        let row = number(&mut self.organisations, organisation);
+        let column = number(&mut self.others, rest);
+        if self.series.len() <= row {
+            self.series.resize_with(row + 1, Vec::new);
         }
-        let next = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.names.insert(name.to_owned(), next);
-        next
+        let counts = &mut self.series[row];
+        if counts.len() <= column {
+            counts.resize(column + 1, 0);
+        }
+        counts[column] = counts[column].saturating_add(1);
+        u32::from(counts[column])
     }
+}
+
+/// The number of a name, in the order in which they came.
+fn number(names: &mut HashMap<String, usize>, name: &str) -> usize {
+    if let Some(known) = names.get(name) {
+        return *known;
+    }
+    let next = names.len();
+    names.insert(name.to_owned(), next);
+    next
 }
 
 /// Reads the files.
@@ -71,8 +83,6 @@ pub(super) struct Rows {
     counted: Counted,
     asked: Asked,
     attributes: Attributes,
-    /// Held until the last row is sent; nobody waits for a page of a list.
-    _place: Option<SemaphorePermit<'static>>,
 }
 
 /// Which attributes of observations go out.
@@ -98,7 +108,7 @@ impl Attributes {
 }
 
 impl Rows {
-    pub(super) fn new(services: Services, files: Vec<MadeFile>, asked: Asked, place: SemaphorePermit<'static>) -> Self {
+    pub(super) fn new(services: Services, files: Vec<MadeFile>, asked: Asked) -> Self {
         Self {
             services: Some(services),
             waiting: files.into(),
@@ -108,7 +118,6 @@ impl Rows {
             counted: Counted::default(),
             attributes: if asked.has_attributes { Attributes::All } else { Attributes::None },
             asked,
-            _place: Some(place),
         }
     }
 
@@ -124,28 +133,51 @@ impl Rows {
             counted: Counted::default(),
             attributes,
             asked: Asked::everything(),
-            _place: None,
         }
+    }
+
+    /// Opens the first file, so that what cannot be read, or not at this moment, is told before anything is sent.
+    pub(super) async fn begin(&mut self) -> ServiceResult<()> {
+        let _place = place().await?;
+        self.open_next().await?;
+        Ok(())
+    }
+
+    /// Opens the next file; whether there was one.
+    async fn open_next(&mut self) -> ServiceResult<bool> {
+        let next = self.waiting.pop_front();
+        let (Some(file), Some(services)) = (next, &self.services) else { return Ok(false) };
+        self.open = Some(services.snapshots().file_bytes(&file, ByteRange::All).await?);
+        self.at_heading = true;
+        Ok(true)
     }
 
     /// The next rows, perhaps none of a piece; nothing at the end.
     pub(super) async fn next(&mut self) -> ServiceResult<Option<Vec<String>>> {
-        loop {
+        // Nobody waits for a page of a list, which is there already.
+        let _place = match self.services {
+            Some(_) => Some(turn().await?),
+            None => None,
+        };
+        let (mut rows, mut read) = (Vec::new(), 0);
+        while read < A_TURN {
             let Some(open) = &mut self.open else {
-                let next = self.waiting.pop_front();
-                let (Some(file), Some(services)) = (next, &self.services) else { return Ok(None) };
-                self.open = Some(services.snapshots().file_bytes(&file, ByteRange::All).await?);
-                self.at_heading = true;
-                continue;
+                if self.open_next().await? {
+                    continue;
+                }
+                return Ok((read > 0).then_some(rows));
             };
             let Some(piece) = open.next().await else {
                 self.open = None;
                 self.begun.clear();
                 continue;
             };
-            self.begun.extend_from_slice(&piece?);
-            return self.whole().map(Some);
+            let piece = piece?;
+            read += piece.len();
+            self.begun.extend_from_slice(&piece);
+            rows.append(&mut self.whole()?);
         }
+        Ok(Some(rows))
     }
 
     /// The rows of what was read that have an end.
@@ -232,6 +264,16 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn observations_are_counted_by_series() {
+        let mut counted = Counted::default();
+        let all =
+            [("one", "a", 1), ("one", "b", 1), ("two", "b", 1), ("one", "a", 2), ("two", "a", 1), ("one", "b", 2)];
+        for (organisation, rest, count) in all {
+            assert_eq!(counted.one_more(organisation, rest), count, "{organisation} {rest}");
+        }
+    }
 
     #[test]
     fn a_row_of_an_older_file_tells_nothing_of_the_columns_that_came_later() {

@@ -1,6 +1,7 @@
-//! Structures: the flows of data, how they are built, code lists and concepts, of the newest snapshot of each version of a plan.
+//! Structures: the flows of data, how they are built, code lists and concepts, of the newest snapshot of each version of a plan,
+//! or of the one that was the newest at an instant.
 
-use super::{Answers, HEADING, chosen, files, lets_through, nothing, place, published, tagged};
+use super::{Answers, HEADING, asked::of_the_past, chosen, files, lets_through, nothing, place, published, tagged};
 use crate::{
     export::snapshot::complete_structures,
     web::api::{
@@ -8,6 +9,7 @@ use crate::{
         accept::{Offer, accepted},
         caller::Reader,
         paging::unread,
+        past,
     },
 };
 use app::text::queries::Unreadable;
@@ -30,7 +32,7 @@ use service::{
     publications::Flow,
     snapshots::{ByteRange, MadeFile},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use strum::IntoEnumIterator as _;
 use utoipa::IntoParams;
 
@@ -54,13 +56,27 @@ pub(in crate::web::api) struct OfStructure {
     version: String,
 }
 
-/// How much of them is asked for.
+/// Which items of structures an address names.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(in crate::web::api) struct OfItems {
+    #[serde(rename = "type")]
+    kind: String,
+    agency_id: String,
+    resource_id: String,
+    version: String,
+    item: String,
+}
+
+/// How much of them is asked for, and of when.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(in crate::web::api) struct Asked {
     references: Option<String>,
     detail: Option<String>,
+    #[serde(rename = "asOf", alias = "as_of")]
+    as_of: Option<String>,
 }
 
 /// The kinds of structures there are: how an address and how a message names them.
@@ -70,10 +86,15 @@ const KINDS: [(&str, &str); 4] = [
     ("datastructure", "dataStructures"),
     ("dataflow", "dataflows"),
 ];
+/// Those that are made of items, and where these stand.
+const WITH_ITEMS: [(&str, &str); 2] = [("codelist", "codes"), ("conceptscheme", "concepts")];
+/// Every kind; its name in earlier versions of SDMX REST.
+const ALL: &str = "*";
+const SAME: &str = "structure";
 /// What asks for the structures around those that are named: each of them has all of its version of the plan around it.
 const RELATED: [&str; 6] = ["all", "children", "descendants", "parents", "parentsandsiblings", "ancestors"];
 /// How much of structures comes whole.
-const WHOLE: [&str; 5] = ["full", "raw", "referencestubs", "referencepartial", "referencecompletestubs"];
+const WHOLE: [&str; 6] = ["full", "raw", "partialraw", "referencestubs", "referencepartial", "referencecompletestubs"];
 /// How much of them comes as names alone.
 const STUBS: [&str; 2] = ["allstubs", "allcompletestubs"];
 /// What a structure is made of, and is left out of a stub.
@@ -86,6 +107,56 @@ enum References {
     None,
     /// Everything of the same version of the plan.
     All,
+}
+
+/// The structures that are named, whole or some of their items.
+struct Named {
+    of: OfStructure,
+    items: Option<HashSet<String>>,
+}
+
+impl From<OfItems> for Named {
+    fn from(of: OfItems) -> Self {
+        let OfItems { kind, agency_id, resource_id, version, item } = of;
+        // Every item is the whole list.
+        let items = (!item.split(',').any(|one| one == "*")).then(|| item.split(',').map(str::to_owned).collect());
+        Self { of: OfStructure { kind, agency_id, resource_id, version }, items }
+    }
+}
+
+impl Named {
+    fn names(&self, kind: &str, structure: &Value) -> bool {
+        let is_of_kind = [ALL, SAME, kind].contains(&self.of.kind.as_str());
+        let is_called_so = structure["id"].as_str().is_some_and(|id| lets_through(&self.of.resource_id, id));
+        let has_some = |wanted: &HashSet<String>| {
+            items_of(kind).is_some_and(|member| array(&structure[member]).any(|item| is_one_of(wanted, item)))
+        };
+        is_of_kind && is_called_so && self.items.as_ref().is_none_or(has_some)
+    }
+
+    /// A structure with the items that are named, if it is; every other one as it is.
+    fn narrowed(&self, kind: &str, mut structure: Value) -> Value {
+        if let Some(wanted) = &self.items
+            && self.names(kind, &structure)
+            && let Some(Value::Array(items)) = items_of(kind).and_then(|member| structure.get_mut(member))
+        {
+            let all = items.len();
+            items.retain(|item| is_one_of(wanted, item));
+            if items.len() < all {
+                structure["isPartial"] = json!(true);
+            }
+        }
+        structure
+    }
+}
+
+/// Where the items of a kind of structures stand.
+fn items_of(kind: &str) -> Option<&'static str> {
+    WITH_ITEMS.iter().find(|(of, _)| *of == kind).map(|(_, member)| *member)
+}
+
+fn is_one_of(wanted: &HashSet<String>, item: &Value) -> bool {
+    item["id"].as_str().is_some_and(|id| wanted.contains(id))
 }
 
 /// Published structures.
@@ -110,7 +181,49 @@ pub(in crate::web::api) async fn structure(
     headers: HeaderMap,
 ) -> Result<Response, ApiProblem> {
     let (Path(of), Query(asked)) = (path?, asked?);
-    accepted(&headers, OFFERS)?;
+    answer(&services, &Named { of, items: None }, &asked, &uri, &kept, &headers).await
+}
+
+/// Items of published structures.
+#[utoipa::path(
+    get,
+    path = "/sdmx/structure/{type}/{agency_id}/{resource_id}/{version}/{item}",
+    operation_id = "get_sdmx_structure_items",
+    tag = "sdmx",
+    params(OfItems, Asked),
+    responses(
+        (status = 200, body = Object, content_type = "application/vnd.sdmx.structure+json; version=2.0.0"),
+        (status = 304)
+    )
+)]
+pub(in crate::web::api) async fn items(
+    State(services): State<Services>,
+    _reader: Reader,
+    path: Result<Path<OfItems>, PathRejection>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    uri: Uri,
+    Extension(kept): Extension<Answers>,
+    headers: HeaderMap,
+) -> Result<Response, ApiProblem> {
+    let (Path(of), Query(asked)) = (path?, asked?);
+    let is_without = KINDS.iter().any(|(kind, _)| *kind == of.kind) && items_of(&of.kind).is_none();
+    if is_without {
+        let known = WITH_ITEMS.map(|(kind, _)| kind).join(", ");
+        return Err(unread(Unreadable::NoneOf("type", &format!("{known}, {ALL}"))));
+    }
+    answer(&services, &of.into(), &asked, &uri, &kept, &headers).await
+}
+
+/// What is named, as a message.
+async fn answer(
+    services: &Services,
+    named: &Named,
+    asked: &Asked,
+    uri: &Uri,
+    kept: &Answers,
+    headers: &HeaderMap,
+) -> Result<Response, ApiProblem> {
+    accepted(headers, OFFERS)?;
     let kinds = KINDS.map(|(kind, _)| kind);
     let references = match asked.references.as_deref().unwrap_or("none") {
         "none" => References::None,
@@ -126,15 +239,21 @@ pub(in crate::web::api) async fn structure(
         let known = [&WHOLE[..], &STUBS].concat().join(", ");
         return Err(unread(Unreadable::NoneOf("detail", &known)));
     }
-    if of.kind != "*" && of.kind != "structure" && !kinds.contains(&of.kind.as_str()) {
+    let as_of = past::instant(services, asked.as_of.as_deref().map(of_the_past).as_deref())?;
+    let of = &named.of;
+    if ![ALL, SAME].contains(&of.kind.as_str()) && !kinds.contains(&of.kind.as_str()) {
         return Err(nothing());
     }
-    let flows = newest_of_versions(chosen(published(&services, None).await?, &of.agency_id, "*", &of.version));
+    let published = published(services, as_of).await?;
+    if published.is_empty() && as_of.is_some() {
+        return Err(past::before_records());
+    }
+    let flows = newest_of_versions(chosen(published, &of.agency_id, ALL, &of.version));
     let told: Vec<_> = flows.iter().map(|flow| flow.snapshot.sha256.to_string()).collect();
     // The columns and the codes of statuses too: what is told of the same snapshots grew with them.
     let statuses: Vec<_> = Status::iter().map(|status| status.as_ref().to_owned()).collect();
     let text = format!("{uri} {} {} {}", HEADING.join(","), statuses.join(","), told.join(" "));
-    let headers = match tagged(&headers, &text, MEDIA_TYPE) {
+    let headers = match tagged(headers, &text, MEDIA_TYPE) {
         Ok(headers) => headers,
         Err(answer) => return Ok(*answer),
     };
@@ -144,14 +263,10 @@ pub(in crate::web::api) async fn structure(
     let _place = place().await?;
     let (mut meta, mut data) = (Value::Null, json!({}));
     let mut is_found = false;
-    for file in files(&services, &flows, Export::SdmxJson(SdmxMessage::Structure)).await? {
-        let mut whole = read(&services, &file).await?;
+    for file in files(services, &flows, Export::SdmxJson(SdmxMessage::Structure)).await? {
+        let mut whole = read(services, &file).await?;
         complete_structures(&mut whole["data"]);
-        let is_named = |kind: &str, it: &Value| {
-            (of.kind == "*" || of.kind == "structure" || of.kind == kind)
-                && it["id"].as_str().is_some_and(|id| lets_through(&of.resource_id, id))
-        };
-        let has_some = KINDS.iter().any(|(kind, member)| array(&whole["data"][member]).any(|it| is_named(kind, it)));
+        let has_some = KINDS.iter().any(|(kind, member)| array(&whole["data"][member]).any(|it| named.names(kind, it)));
         if !has_some {
             continue;
         }
@@ -159,7 +274,8 @@ pub(in crate::web::api) async fn structure(
         meta = whole["meta"].take();
         for (kind, member) in KINDS {
             let Value::Array(all) = whole["data"][member].take() else { continue };
-            let kept = all.into_iter().filter(|it| references == References::All || is_named(kind, it));
+            let kept = all.into_iter().filter(|it| references == References::All || named.names(kind, it));
+            let kept = kept.map(|it| named.narrowed(kind, it));
             let kept: Vec<Value> = kept.map(|it| if is_whole { it } else { stub(it) }).collect();
             // A list of none is not allowed.
             if kept.is_empty() {
