@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::{
     access::Role,
     calendar::Period,
+    indicator::Frequency,
     organisation::{OrganisationEvent, OrganisationEventKind},
     text::Bilingual,
     window::Window,
@@ -57,6 +58,48 @@ async fn the_pace_the_one_needed_and_the_forecast_are_told_and_drawn() {
         }
         executive.opens("/organisations/one").await.shows(OWN);
         assert_eq!(executive.opens("/organisations/mdes/indicators/nothing").await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+/// A plan that asks for the share of services once a year, and the quarters of six fiscal years, with the shares of two agencies at
+/// the end of each.
+async fn with_six_years(app: &TestApp, shares: [i64; 6]) {
+    let text = include_str!("../support/plan.toml").replacen("code = \"small\"", "code = \"yearly\"", 1);
+    let mut plan = service::plans::read_plan(&text).expect("a plan");
+    plan.indicators[0].frequency = Frequency::Annual;
+    app.services().plans().import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+    for (year, share) in (2564..=2569).zip(shares) {
+        for number in 1..=4 {
+            let period: Period = format!("{year}-q{number}").parse().expect("a period");
+            let opens: DateTime<Utc> = period.last_day().and_hms_opt(2, 0, 0).expect("an hour").and_utc();
+            let window = Window::new(opens, opens + Duration::days(20), opens + Duration::days(30)).expect("in order");
+            let new = NewRound { plan: "yearly".parse().expect("a code"), period, window };
+            app.services().rounds().open(&operator(), new).await.expect("opened");
+        }
+        let share = share.to_string();
+        let values = ["one", "two"].map(|agency| (agency, "svc-e2e", share.as_str(), "100"));
+        app.imports_into(&format!("{year}-q4"), &values).await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_once_a_year_is_foretold_from_the_years_before_and_puts_a_target_at_risk() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        with_six_years(&app, [66, 67, 68, 69, 70, 71]).await;
+        let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+        // 71 is more than the 68 that are expected by then; at a point a year 72 of 80 are reached a year later.
+        for address in [OWN, "/indicators/svc-e2e"] {
+            let page = executive.opens(&format!("{address}?round=2569-q4")).await;
+            page.shows("At the present pace 72%").shows("Needed +9 points a year");
+            page.shows("chart__forecast").hides("figures in one line");
+        }
+        // Also where every indicator of an agency is looked at, and as far back for each.
+        let rows = executive.opens("/alerts?organisation=one&round=2569-q4").await.table("alerts-one");
+        assert!(rows.iter().any(|row| row.iter().any(|cell| cell.contains("72%"))), "{rows:?}");
+        // Three years before there are too few.
+        let page = executive.opens(&format!("{OWN}?round=2567-q4")).await;
+        page.shows("There are 4 figures in one line; at least 5 are needed.");
     }
 }
 

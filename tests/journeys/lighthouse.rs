@@ -1,12 +1,13 @@
-//! Lighthouse looks at the national page, signed in and as everybody meets it. How quick a page is cannot be told while other
-//! journeys run on the same machine: `TIDTAM_TEST_ALONE=yes cargo test --test journeys lighthouse` says that nothing else does,
-//! as `scripts/test` does in a check of its own. Looks differ, so that the median of five counts, as Lighthouse advises.
+//! Lighthouse looks at the national page, signed in and as everybody meets it, with levels, the map and tiles of all provinces and
+//! sourced figures. How quick a page is cannot be told while other journeys run on the same machine:
+//! `TIDTAM_TEST_ALONE=yes cargo test --test journeys lighthouse` says that nothing else does, as `scripts/test` does in a check of
+//! its own. Looks differ, so that the median of five counts, as Lighthouse advises.
 
 use domain::{access::Role, snapshot::Stage};
 use serde_json::{Value, json};
 use service::snapshots::Taking;
 use std::{ffi::OsStr, io::Write as _, process::Command};
-use tests::{TestApp, app::operator, country::ROUND, skip, skip_part};
+use tests::{PROVINCES_ROUND, TestApp, app::operator, skip, skip_part};
 
 /// What performance and accessibility are to reach.
 const GOAL: f64 = 0.95;
@@ -22,15 +23,16 @@ async fn the_national_pages_are_quick_and_open_to_all() {
     else {
         return skip("Lighthouse", "it, node or Chromium is not installed");
     };
-    let app = TestApp::new().await;
-    app.accept("one", &[]).await;
-    app.accept("two", &[]).await;
-    app.advance(chrono::Duration::days(90));
+    let app = TestApp::with_a_whole_country().await;
+    app.advance(chrono::Duration::days(91));
     let snapshots = app.services().snapshots();
-    let taking = Taking { round: ROUND.parse().expect("a code"), stage: Stage::Final, note: String::new() };
+    let taking = Taking { round: PROVINCES_ROUND.parse().expect("a code"), stage: Stage::Final, note: String::new() };
     let code = snapshots.take(&operator(), &taking).await.expect("taken").code;
     snapshots.publish(&operator(), &code, None).await.expect("published");
-    let executive = app.somebody(Role::Executive, "th").await;
+    let mut executive = app.somebody(Role::Executive, "th").await;
+    let page = executive.opens("/national").await;
+    page.shows("class=\"level-bar\"").shows("id=\"international\"").shows("id=\"provinces\"");
+    assert_eq!(page.body.matches("class=\"map__tile\"").count(), 77);
     let cookies: Vec<String> = executive.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let address = app.listen().await;
     for (path, cookie) in [("/national".to_owned(), cookies.join("; ")), (format!("/public/th/{code}"), String::new())]

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use std::{path::Path, process::Command};
-use tests::{Browser, Scripts, TestApp, country::person, skip};
+use tests::{Browser, PROVINCES_ROUND, Scripts, TestApp, country::person, skip};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_country_and_a_report_can_be_printed() {
@@ -45,6 +45,32 @@ async fn the_country_and_a_report_can_be_printed() {
     browser.signs_in(&reporter.email).await;
     browser.opens("/reports/2570-q1/two").await;
     is_clean(&browser, "a report that is being filled").await;
+    browser.closes().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn levels_the_map_its_tiles_and_sourced_figures_can_be_printed() {
+    if Command::new("pdftotext").arg("-v").output().is_err() {
+        return skip("maps on paper", "pdftotext and pdfinfo (poppler-utils) are not installed");
+    }
+    let app = TestApp::with_a_whole_country().await;
+    let executive = person(&app.test, "executive", Role::Executive, "th").await;
+    let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
+    browser.signs_in(&executive.email).await;
+    browser.opens("/national").await;
+    for part in [".level-bar", ".map .map__area[data-step]", ".map__tile[data-step]", "#international"] {
+        assert!(browser.has(part).await, "{part}");
+    }
+    let printed = is_clean(&browser, "the country with all its parts").await;
+    assert!(printed.filled > 0.4, "the first sheet is filled to {:.2}", printed.filled);
+    for path in [
+        "/national?kind=province".to_owned(),
+        format!("/maps/stages/{PROVINCES_ROUND}"),
+        format!("/indicators/svc-e2e/map?round={PROVINCES_ROUND}"),
+    ] {
+        browser.opens(&path).await;
+        is_clean(&browser, &path).await;
+    }
     browser.closes().await;
 }
 

@@ -1,11 +1,13 @@
-//! A small country with Bangkok and three provinces, and a scheme by whose levels they stand.
+//! A small country with Bangkok and three provinces, and a scheme by whose levels they stand; or with all provinces and whatever
+//! else a national page can show.
 
 use crate::{TestApp, app::operator, country::body};
 use domain::{
+    indicator::{Indicator, Scope},
     organisation::{Duty, Organisation, OrganisationKind},
     text::Bilingual,
 };
-use service::{organisations::ImportMode, testing::Engine};
+use service::{imports, organisations::ImportMode, plans::read_plan, testing::Engine};
 
 /// The round after the one in which the country began: that is when the provinces report.
 pub const PROVINCES_ROUND: &str = "2570-q2";
@@ -27,16 +29,65 @@ pub(crate) fn provinces() -> impl Iterator<Item = Organisation> {
     })
 }
 
+/// Those who report for the 77 provinces, as the shipped register has them.
+fn every_province() -> impl Iterator<Item = Organisation> {
+    let listed = imports::organisations::read(include_bytes!("../../reference/organisations.csv")).expect("a register");
+    let is_for_one = |body: &Organisation| body.kind == OrganisationKind::Province || body.code.as_str() == "bma";
+    let reports = listed.bodies.into_iter().filter(move |body| is_for_one(body) && body.duty == Duty::Reports);
+    reports.map(|body| Organisation { parent: Some("th".parse().expect("a code")), ..body })
+}
+
 impl TestApp {
     /// The application on the embedded database, around a country with these provinces. Its one scheme has no levels.
     pub async fn with_provinces() -> Self {
+        Self::with_more(provinces()).await
+    }
+
+    /// The application on the embedded database, around a country whose national page shows all that it can: levels of a scheme in
+    /// force, the 77 provinces on the map and as tiles, and sourced figures beside the plan. Most have answered in
+    /// [`PROVINCES_ROUND`], which is open.
+    pub async fn with_a_whole_country() -> Self {
+        let app = Self::with_more(every_province()).await;
+        app.levels_come_into_force().await;
+        app.indices_are_followed().await;
+        app.opens_next_round().await;
+        let tree = app.services().organisations().tree(&operator()).await.expect("a register");
+        let owing = tree.bodies().filter(|body| body.duty == Duty::Reports).enumerate();
+        // One in nine is silent; of the others each is somewhere between none and all.
+        let answers = owing.filter(|(number, _)| number % 9 != 8);
+        let answers: Vec<(String, String)> =
+            answers.map(|(number, body)| (body.code.to_string(), (number % 11).to_string())).collect();
+        let mut values = Vec::new();
+        for (body, share) in &answers {
+            values.push((body.as_str(), "svc-e2e", share.as_str(), "10"));
+            values.push((body.as_str(), "open-datasets", share.as_str(), ""));
+        }
+        app.imports_into(PROVINCES_ROUND, &values).await;
+        app
+    }
+
+    async fn with_more(more: impl Iterator<Item = Organisation>) -> Self {
         let app = Self::of_size(Engine::Sqlite, 4).await.expect("SQLite is always there");
         let organisations = app.services().organisations();
         let tree = organisations.tree(&operator()).await.expect("a register");
         let mut bodies: Vec<Organisation> = tree.bodies().cloned().collect();
-        bodies.extend(provinces());
+        bodies.extend(more);
         organisations.import(&operator(), bodies, vec![], ImportMode::Apply).await.expect("imported");
         app
+    }
+
+    /// From the next round on the plan follows international indices, with the figures and targets that are shipped.
+    async fn indices_are_followed(&self) {
+        let shipped = read_plan(include_str!("../../reference/plans/dgp-2566.toml")).expect("a plan");
+        let mut plan = read_plan(include_str!("plan.toml")).expect("a plan");
+        plan.plan.version += 1;
+        let strategy = plan.strategies[0].code.clone();
+        let indices = shipped.indicators.into_iter().filter(|indicator| indicator.scope == Scope::National);
+        plan.indicators.extend(indices.map(|index| Indicator { strategy: strategy.clone(), ..index }));
+        let file = imports::facts::read(include_bytes!("../../reference/facts.csv")).expect("facts");
+        let plans = self.services().plans();
+        plans.import(&operator(), plan, ImportMode::Apply).await.expect("imported");
+        plans.import_facts(&operator(), &file.facts, ImportMode::Apply).await.expect("imported");
     }
 
     /// Their first round begins, and two of them answer.

@@ -6,14 +6,22 @@ use super::{
     number::{self, amount, settled},
     scheme::{Reads, Several},
 };
-use crate::{amount::Amount, ids::ChoiceCode, indicator::Polarity, reading::Answer};
+use crate::{
+    amount::Amount,
+    ids::ChoiceCode,
+    indicator::{Measure, Polarity},
+    reading::Answer,
+};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use strum::AsRefStr;
 
-/// The map from answers to numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// The map from answers to numbers. A plan asks for numbers, levels and yes or no; options of lists are for what is scored without a
+/// plan.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, AsRefStr)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[strum(serialize_all = "snake_case")]
 pub enum Coding {
     /// A number as it is.
     #[default]
@@ -83,6 +91,18 @@ impl Coding {
             Self::Level { lowest, highest } => {
                 (*lowest..=*highest).map(|level| Input::Number(Amount::whole(i64::from(level)))).collect()
             }
+        }
+    }
+
+    /// Whether it has a number for every answer that a measure of a plan allows.
+    pub fn takes(&self, measure: &Measure) -> bool {
+        match self {
+            Self::Number => *measure != Measure::YesNo,
+            Self::YesNo { .. } => *measure == Measure::YesNo,
+            Self::Level { lowest, highest } => {
+                matches!(measure, Measure::Level { lowest: first, highest: last, .. } if lowest <= first && last <= highest)
+            }
+            Self::Choice { .. } | Self::Choices { .. } | Self::Ordinal { .. } => false,
         }
     }
 

@@ -1,7 +1,11 @@
 //! The map from answers to numbers, as a derivation tells it, and which part of it applied.
 
 use super::{fixtures::*, *};
-use crate::{amount::Amount, indicator::Polarity, reading::Answer};
+use crate::{
+    amount::Amount,
+    indicator::{Measure, Polarity},
+    reading::Answer,
+};
 
 /// What each answer of the only leaf is worth; those that applied with a star.
 fn codes(coding: Coding, several: Option<Several>, input: Input) -> Vec<String> {
@@ -29,6 +33,26 @@ fn codes(coding: Coding, several: Option<Several>, input: Input) -> Vec<String> 
 
 fn number(text: &str) -> Input {
     Input::Number(amount(text))
+}
+
+#[test]
+fn a_coding_takes_a_measure_whose_every_answer_has_a_number() {
+    let level = |lowest, highest| Coding::Level { lowest, highest };
+    let yes_no = Coding::YesNo { yes: Amount::ONE, no: Amount::ZERO };
+    let measure = Measure::Level { lowest: 1, highest: 5, meets_at: 3 };
+    assert!(level(1, 5).takes(&measure) && level(0, 6).takes(&measure) && Coding::Number.takes(&measure));
+    assert!(!level(2, 5).takes(&measure) && !level(1, 4).takes(&measure) && !yes_no.takes(&measure));
+    assert!(yes_no.takes(&Measure::YesNo) && !Coding::Number.takes(&Measure::YesNo));
+    assert!(Coding::Number.takes(&Measure::Count) && !level(1, 5).takes(&Measure::Count));
+    let lists = [
+        Coding::Choice { grades: [].into() },
+        Coding::Choices { shares: [].into() },
+        Coding::Ordinal { steps: Vec::new() },
+    ];
+    for list in lists {
+        assert!(![&measure, &Measure::YesNo, &Measure::Count].into_iter().any(|it| list.takes(it)), "{list:?}");
+    }
+    assert_eq!(level(1, 5).as_ref(), "level");
 }
 
 #[test]

@@ -127,17 +127,17 @@ async fn scheme(config: &Config, source: &Source, plan: Option<&PlanCode>) -> Ou
     let services = open(config).await?;
     let operator = operator(&services).await?;
     let asked = services.plans().get(&operator, plan).await.map_err(|error| sentence::of_typed(error, plan))?;
-    let BesidePlan { scheme, unknown } = imports::schemes::read_beside(&file, &asked).map_err(refused)?;
+    let BesidePlan { scheme, unasked } = imports::schemes::read_beside(&file, &asked).map_err(refused)?;
     let code = scheme.head().code.clone();
     // What is refused all the same is only tried, to say what it would have done.
-    let mode = if unknown.is_empty() { source.mode() } else { ImportMode::DryRun };
+    let mode = if unasked.is_empty() { source.mode() } else { ImportMode::DryRun };
     let diff = services.schemes().import(&operator, scheme, Some(plan), mode).await.map_err(sentence::of);
-    if !unknown.is_empty() {
+    if !unasked.is_empty() {
         match &diff {
             Ok(diff) => schemes::tell(diff)?,
             Err(error) => terminal::tell(error.to_string()),
         }
-        return Err(refused(unknown));
+        return Err(refused(unasked));
     }
     let diff = diff?;
     schemes::tell(&diff)?;

@@ -76,6 +76,9 @@ fn words(reason: &Reason) -> String {
         Reason::NotInPlan { indicator, plan } => {
             format!("แผน {plan} ไม่มีตัวชี้วัด {indicator} · the plan {plan} has no indicator {indicator}")
         }
+        Reason::CodingUnfit { coding, indicator, plan, measure, fitting } => format!(
+            "coding แบบ {coding} ใช้กับคำตอบของ {indicator} ไม่ได้ แผน {plan} วัดตัวชี้วัดนี้แบบ {measure} coding ที่ใช้ได้คือ {fitting} · the coding {coding} takes no answers to {indicator}, which the plan {plan} measures as {measure}; those that do: {fitting}"
+        ),
     }
 }
 

@@ -141,6 +141,29 @@ async fn what_a_plan_does_not_have_is_refused_on_its_line_and_why_nothing_moves_
 }
 
 #[tokio::test]
+async fn a_coding_that_the_plan_cannot_answer_is_refused_on_its_line() {
+    let place = country().await;
+    let steps = "coding = { type = \"ordinal\", steps = [\"none\", \"some\", \"all\"] }";
+    let read = "indicator = \"svc-e2e\"";
+    let text = edition(1, [1, 1]).replacen(read, &format!("{read}, {steps}"), 1);
+    let line = 1 + text.lines().position(|line| line.contains("ordinal")).expect("a line");
+    let file = place.file("steps.toml", &text);
+    for more in [&["--dry-run"][..], &[]] {
+        let (code, told, error) = place.run(&[&["import", "scheme", &file, "--plan", "dgp-2566"], more].concat());
+        assert_eq!(code, Some(1), "{told}{error}");
+        let refusal = format!(
+            "steps.toml:{line} node svc-e2e: coding แบบ ordinal ใช้กับคำตอบของ svc-e2e ไม่ได้ แผน dgp-2566 วัดตัวชี้วัดนี้แบบ ratio"
+        );
+        assert!(error.contains(&refusal) && error.contains("those that do: number"), "{error}");
+        assert!(error.contains("1 place in") && error.contains("takes no answers to svc-e2e"), "{error}");
+    }
+    // Nothing was kept, and without a plan there is nothing to hold it against.
+    let (code, told, error) = place.run(&["import", "scheme", &file, "--dry-run"]);
+    assert_eq!(code, Some(0), "{error}");
+    assert!(told.contains("+ whole "), "{told}");
+}
+
+#[tokio::test]
 async fn the_indices_of_others_tell_why_they_score_nobody_under_the_national_plan() {
     let place = country().await;
     let tried = |scheme: &str| {

@@ -8,6 +8,7 @@ use super::{
     alerts::{AgencyAlerts, IndicatorAlerts, tally},
     kept_alerts::Kept,
     line::{PassedOver, View},
+    reach::Reach,
 };
 use crate::{
     Actor, ServiceError, ServiceResult, Services, aside::Told, organisations::path_of, rounds::RoundNow, store,
@@ -140,7 +141,7 @@ impl Look {
         round: Option<&RoundCode>,
     ) -> ServiceResult<Self> {
         let mut tx = services.db().read().await?;
-        let view = View::load(services, &mut tx, actor, round).await?;
+        let view = View::load_far(services, &mut tx, actor, round, Reach::Forecasts(None)).await?;
         let code = organisation.unwrap_or(view.tree.root());
         path_of(&view.tree, code)?;
         let organisation = view.tree.get(code).ok_or(ServiceError::NotFound("organisation"))?.clone();

@@ -87,10 +87,11 @@ impl View {
 }
 
 /// Reads the figures of some bodies after others: what they share once, one statement for the values of all that are asked for
-/// together, and one for each group of peers that was not met before.
+/// together, one for those before the line where forecasts need any, and one for each group of peers that was not met before.
 pub(super) struct Reading<'v> {
     view: &'v View,
     tracks: Tracks<'v>,
+    early: Vec<RoundCode>,
     rounds: Vec<RoundCode>,
     events: &'v [OrganisationEvent],
     usuals: BTreeMap<PeerGroup, Usuals>,
@@ -98,8 +99,9 @@ pub(super) struct Reading<'v> {
 
 impl<'v> Reading<'v> {
     pub(super) fn new(view: &'v View, events: &'v [OrganisationEvent]) -> Self {
-        let rounds = view.line.iter().map(|planned| planned.round.code.clone()).collect();
-        Self { view, tracks: view.tracks(), rounds, events, usuals: BTreeMap::new() }
+        let mut early: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
+        let rounds = early.split_off(view.early);
+        Self { view, tracks: view.tracks(), early, rounds, events, usuals: BTreeMap::new() }
     }
 
     /// What follows from the figures of some bodies, what is usual among the peers of each and whether its report is due, in their
@@ -112,7 +114,9 @@ impl<'v> Reading<'v> {
     ) -> ServiceResult<Vec<Derived>> {
         let codes: Vec<OrganisationCode> = bodies.iter().map(|(body, _)| body.code.clone()).collect();
         let mut by_body: HashMap<OrganisationCode, Vec<Value>> = HashMap::new();
-        for value in store::values::of_agencies(tx, &codes, &self.rounds).await? {
+        let mut values = store::values::of_agencies(tx, &codes, &self.rounds).await?;
+        values.extend(store::values::of_agencies_about(tx, &codes, &self.early, &self.view.of_early).await?);
+        for value in values {
             by_body.entry(value.agency.clone()).or_default().push(value);
         }
         let groups = self.view.tree.peer_groups();

@@ -6,6 +6,7 @@ use super::{
     figure_spread::{BodyFigure, FigureSpread},
     line::{PassedOver, View},
     outlook::{Outlook, outlook_of_fact},
+    reach::Reach,
     status::{IndicatorStatus, Standing},
 };
 use crate::{
@@ -189,7 +190,7 @@ impl Dashboards<'_> {
     ) -> ServiceResult<IndicatorPage> {
         let services = self.0;
         let mut tx = services.db().read().await?;
-        let view = View::load(services, &mut tx, actor, round).await?;
+        let view = View::load_far(services, &mut tx, actor, round, Reach::Forecasts(Some(code))).await?;
         let day = view.shown().round.period.last_day();
         let definition = definition_in(services, &mut tx, code, Some(&view.shown().plan), day).await?;
 

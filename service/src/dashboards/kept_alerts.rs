@@ -4,6 +4,7 @@
 use super::{
     alerts::{Reading, tally},
     line::View,
+    reach::Reach,
 };
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
@@ -195,7 +196,7 @@ impl Services {
         let begun = Instant::now();
         let db = self.db().reading_once(&self.settings().database_url).await?;
         let mut tx = db.read().await?;
-        let view = View::load(self, &mut tx, actor, Some(round)).await?;
+        let view = View::load_far(self, &mut tx, actor, Some(round), Reach::Forecasts(None)).await?;
         let made_of = MadeOf::read(&mut tx, &view).await?;
         let owing = view.owing_below(view.tree.root());
         let (events, extensions) = (

@@ -1,6 +1,9 @@
 //! The rounds a dashboard looks at: the one shown and those before it of the same kind, each with its plan.
 
-use super::{ROUNDS_TO_CHOOSE, SERIES_ROUNDS};
+use super::{
+    ROUNDS_TO_CHOOSE, SERIES_ROUNDS,
+    reach::{ROUNDS_OF_ALL_KINDS, Reach, counts},
+};
 use crate::{
     Actor, ServiceError, ServiceResult, Services,
     rounds::RoundNow,
@@ -26,9 +29,8 @@ use std::{collections::HashMap, sync::Arc};
 /// Rounds before the series that are looked at too, so that its first rounds know the last answers to indicators that
 /// are asked once a year.
 const ROUNDS_BEFORE_SERIES: usize = 3;
-/// Of how many rounds of all kinds the line is taken: a year may have four quarters, three reports over its first
-/// months and one over the whole.
-const ROUNDS_OF_ALL_KINDS: i64 = 24;
+/// The most rounds of a line.
+pub(super) const LINE_ROUNDS: usize = SERIES_ROUNDS + ROUNDS_BEFORE_SERIES;
 
 /// A round that is not shown unasked yet, since too few of its reports are accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +63,10 @@ pub(super) struct View {
     pub(super) state: WindowState,
     /// Oldest first; the last is the one shown.
     pub(super) line: Vec<PlannedRound>,
+    /// How many of them, from the first on, lie before the line: with gaps between them, and looked at for forecasts alone.
+    pub(super) early: usize,
+    /// The indicators that are looked at in those.
+    pub(super) of_early: Vec<IndicatorCode>,
     /// The strategy whose indicators alone are looked at.
     pub(super) only: Option<StrategyCode>,
     /// The kind of bodies whose figures and reports alone are looked at.
@@ -100,8 +106,19 @@ impl View {
         actor: &Actor,
         round: Option<&RoundCode>,
     ) -> ServiceResult<Self> {
+        Self::load_far(services, tx, actor, round, Reach::Line).await
+    }
+
+    /// The same for a page with forecasts, which may need rounds from before the line.
+    pub(super) async fn load_far(
+        services: &Services,
+        tx: &mut Tx,
+        actor: &Actor,
+        round: Option<&RoundCode>,
+        reach: Reach<'_>,
+    ) -> ServiceResult<Self> {
         let register = services.register_in(tx).await?;
-        Self::load_with(services, tx, actor, register, round).await
+        Self::load_with(services, tx, actor, register, (round, reach)).await
     }
 
     /// The same with the register that was read in the same transaction.
@@ -110,7 +127,7 @@ impl View {
         tx: &mut Tx,
         actor: &Actor,
         register: Arc<Register>,
-        round: Option<&RoundCode>,
+        (round, reach): (Option<&RoundCode>, Reach<'_>),
     ) -> ServiceResult<Self> {
         let root = register.now().root();
         actor.require(Action::ReadFigures, std::slice::from_ref(root))?;
@@ -120,11 +137,18 @@ impl View {
             Some(code) => (services.round_in(tx, code).await?, None),
             None => unasked(tx, &latest, root, at).await?,
         };
-        let before = store::rounds::latest(tx, shown.period.last_day(), ROUNDS_OF_ALL_KINDS).await?;
+        let before = store::rounds::latest(tx, shown.period.last_day(), reach.looked_through()).await?;
         let is_before = |round: &Round| round.code != shown.code && round.period.is_like(shown.period);
-        let before = before.into_iter().filter(is_before).take(SERIES_ROUNDS - 1 + ROUNDS_BEFORE_SERIES);
-        let mut line = Vec::new();
-        for round in std::iter::once(shown.clone()).chain(before) {
+        let (mut rounds, mut further) = (vec![shown.clone()], Vec::new());
+        for (number, round) in before.into_iter().enumerate().filter(|(_, round)| is_before(round)) {
+            let is_of_line = number < ROUNDS_OF_ALL_KINDS && rounds.len() < LINE_ROUNDS;
+            (if is_of_line { &mut rounds } else { &mut further }).push(round);
+        }
+        let early = reach.early(&services.plan_of(tx, &shown).await?, &rounds, further);
+        let (of_early, early) = (early.indicators, early.rounds);
+        let from_line = early.len();
+        let mut line = Vec::with_capacity(rounds.len() + from_line);
+        for round in rounds.into_iter().chain(early) {
             let plan = services.plan_of(tx, &round).await?;
             let tree = register.of(&round).clone();
             line.push(PlannedRound { round, plan, tree });
@@ -132,8 +156,20 @@ impl View {
         line.reverse();
         let rounds = latest.into_iter().map(|round| RoundNow { state: round.window.state(at), round }).collect();
         let (tree, state) = (register.of(&shown).clone(), shown.window.state(at));
-        let language = Language::default();
-        Ok(Self { at, register, tree, rounds, passed_over, state, line, only: None, kind: None, language })
+        Ok(Self {
+            at,
+            register,
+            tree,
+            rounds,
+            passed_over,
+            state,
+            line,
+            early: from_line,
+            of_early,
+            only: None,
+            kind: None,
+            language: Language::default(),
+        })
     }
 
     /// The same with the indicators of one strategy alone, where the plan of the round shown has it.
@@ -165,13 +201,25 @@ impl View {
 
     /// The places of the series: the round shown and those before it.
     pub(super) fn series(&self) -> std::ops::Range<usize> {
-        self.line.len().saturating_sub(SERIES_ROUNDS)..self.line.len()
+        self.line.len().saturating_sub(SERIES_ROUNDS).max(self.early)..self.line.len()
+    }
+
+    /// The places that the forecast of an indicator looks at: back to the earliest of as many rounds as of any other.
+    pub(super) fn foretold_from(&self, indicator: &Indicator) -> std::ops::Range<usize> {
+        let mut counted = (0..self.line.len()).rev().filter(|place| counts(indicator, &self.line[*place].round));
+        counted.nth(LINE_ROUNDS - 1).unwrap_or(0)..self.line.len()
+    }
+
+    /// The rounds of the line itself, without those before it.
+    pub(super) fn line_itself(&self) -> &[PlannedRound] {
+        &self.line[self.early..]
     }
 
     /// Those of some moves that happened in the round of a place: after what the round before it reports on, or since its own
     /// beginning where it is the first.
     pub(super) fn moves_since_before(&self, place: usize, moves: &[Move]) -> Vec<Move> {
-        let before = place.checked_sub(1).map(|before| self.period(before).last_day());
+        let before = place.checked_sub(1).filter(|before| *before >= self.early);
+        let before = before.map(|before| self.period(before).last_day());
         let is_since = |day: NaiveDate| match before {
             Some(before) => before < day,
             None => self.period(place).first_day() <= day,
@@ -235,10 +283,11 @@ impl View {
         carried.into_iter().enumerate().filter(|(_, codes)| !codes.is_empty()).map(wanted).collect()
     }
 
-    /// Everything along the line, of all indicators or of one.
+    /// Everything along the line, of all indicators; of one alone also what lies before it.
     pub(super) fn wanted_of_line(&self, indicator: Option<&IndicatorCode>) -> Vec<Wanted> {
         let indicators = indicator.map(|indicator| vec![indicator.clone()]);
-        let rounds = self.line.iter().map(|planned| planned.round.code.clone());
+        let line = if indicator.is_some() { self.line.as_slice() } else { self.line_itself() };
+        let rounds = line.iter().map(|planned| planned.round.code.clone());
         rounds.map(|round| Wanted { round, indicators: indicators.clone() }).collect()
     }
 

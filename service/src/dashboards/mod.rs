@@ -2,7 +2,8 @@
 //!
 //! Dashboards read only what is kept (sums and counters by node), sourced facts, the plan and the register from memory,
 //! and bounded pages of values by index. The number of statements of a page does not depend on the data, and its cost
-//! does not grow with the number of agencies. Only accepted values are ever seen here.
+//! does not grow with the number of agencies; where there are rounds from before the line that forecasts need (`reach`), the figures
+//! of an agency take one statement more. Only accepted values are ever seen here.
 //!
 //! An indicator that is not asked every quarter has its figure from the last round in which it was asked, as long as
 //! that answer still holds (see `domain::indicator::Frequency::still_holds`); it is held against what was expected at
@@ -33,6 +34,7 @@ mod outlook;
 mod own;
 mod own_indicator;
 mod province_map;
+mod reach;
 mod status;
 mod trusted;
 

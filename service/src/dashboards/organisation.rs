@@ -7,6 +7,7 @@ use super::{
     line::{PassedOver, View},
     of_kind::Narrowing,
     page_of,
+    reach::Reach,
     status::{NodeSummary, Standing, StrategyStatus, TrendPoint},
 };
 use crate::{
@@ -124,7 +125,7 @@ impl Dashboards<'_> {
         (register, events): (&Arc<Register>, &[OrganisationEvent]),
     ) -> ServiceResult<OrganisationDashboard> {
         let services = self.0;
-        let view = View::load_with(services, tx, actor, register.clone(), round).await?;
+        let view = View::load_with(services, tx, actor, register.clone(), (round, Reach::Forecasts(None))).await?;
         let view = view.with_only(filter.strategy.as_ref());
         let path = path_of(&view.tree, code)?;
         let reporters = services.reporters_on(&view.tree, view.shown().round.period.last_day());

@@ -29,7 +29,7 @@ impl Standing<'_> {
             let figure = sum.figure(&known.measure).filter(|_| is_enough);
             Some(Seen { day: view.period(place).last_day(), figure, indicator: known })
         };
-        let rounds: Vec<Seen<'_>> = (0..view.line.len()).filter_map(seen).collect();
+        let rounds: Vec<Seen<'_>> = view.foretold_from(indicator).filter_map(seen).collect();
         Forecast::of(indicator, Subject::Together, &Series::of(indicator, &rounds, &[]))
     }
 }
@@ -62,7 +62,7 @@ impl Own<'_> {
                 track[place].filter(|known| known.frequency.is_asked_in(view.period(place)) && self.is_asked(known))?;
             Some(Seen { day: view.period(place).last_day(), figure: self.figure(&known.code, place), indicator: known })
         };
-        let rounds: Vec<Seen<'_>> = (0..view.line.len()).filter_map(seen).collect();
+        let rounds: Vec<Seen<'_>> = view.foretold_from(indicator).filter_map(seen).collect();
         Series::of(indicator, &rounds, &self.breaks)
     }
 }

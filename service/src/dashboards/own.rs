@@ -55,15 +55,17 @@ pub(super) struct Held<'o> {
 }
 
 impl<'a> Own<'a> {
+    /// Those to one indicator alone.
     pub(super) async fn load(
         tx: &mut Tx,
         view: &'a View,
         tracks: &'a Tracks<'a>,
-        agency: &'a Organisation,
+        (agency, indicator): (&'a Organisation, &IndicatorCode),
         events: &[OrganisationEvent],
     ) -> ServiceResult<Self> {
         let rounds: Vec<RoundCode> = view.line.iter().map(|planned| planned.round.code.clone()).collect();
-        let values = store::values::of_agency(tx, &agency.code, &rounds).await?;
+        let (agencies, indicators) = (std::slice::from_ref(&agency.code), std::slice::from_ref(indicator));
+        let values = store::values::of_agencies_about(tx, agencies, &rounds, indicators).await?;
         Ok(Self::new(view, tracks, agency, values, events))
     }
 

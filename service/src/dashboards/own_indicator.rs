@@ -8,6 +8,7 @@ use super::{
     line::{PassedOver, View},
     outlook::Outlook,
     own::Own,
+    reach::Reach,
     status::{PlannedIndicator, Standing},
 };
 use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow, store};
@@ -65,14 +66,14 @@ impl Dashboards<'_> {
     ) -> ServiceResult<OwnIndicator> {
         let services = self.0;
         let mut tx = services.db().read().await?;
-        let view = View::load(services, &mut tx, actor, round).await?;
+        let view = View::load_far(services, &mut tx, actor, round, Reach::Forecasts(Some(indicator))).await?;
         path_of(&view.tree, agency)?;
         let organisation = view.tree.get(agency).ok_or(ServiceError::NotFound("organisation"))?.clone();
         let planned = PlannedIndicator::of(&view.shown().plan, indicator);
         let planned = planned.filter(|planned| planned.is_asked_of(organisation.kind));
         let planned = planned.ok_or(ServiceError::NotFound("indicator"))?;
         let (tracks, events) = (view.tracks(), store::organisations::events(&mut tx).await?);
-        let own = Own::load(&mut tx, &view, &tracks, &organisation, &events).await?;
+        let own = Own::load(&mut tx, &view, &tracks, (&organisation, &planned.code), &events).await?;
         let outlook = own.outlook(&planned);
         let track = tracks.of(&planned.code);
         let answered = view.answered_at(track, view.shown_place());

@@ -180,6 +180,19 @@ pub enum Reason {
         /// The plan.
         plan: PlanCode,
     },
+    /// A coding for other answers than the plan asks for.
+    CodingUnfit {
+        /// The coding.
+        coding: String,
+        /// The indicator.
+        indicator: IndicatorCode,
+        /// The plan.
+        plan: PlanCode,
+        /// How the plan measures it.
+        measure: String,
+        /// The codings that take its answers.
+        fitting: String,
+    },
 }
 
 /// Refusals as they are found, up to [`MOST_REFUSALS`].

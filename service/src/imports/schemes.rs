@@ -5,6 +5,7 @@ use super::{
     document::{Document, below, items_of, text_of},
 };
 use domain::{
+    indicator::Measure,
     plan::Plan,
     score::{Format, Node, Scheme, SchemeFile, SchemeHead, SchemePlace, SchemeReason, SchemeRefusal},
 };
@@ -21,8 +22,9 @@ const FORMAT: &str = "tidtam-scheme/1";
 pub struct BesidePlan {
     /// The scheme.
     pub scheme: Scheme,
-    /// The indicators that it reads and that the plan does not have, each where it is read.
-    pub unknown: Vec<Refusal>,
+    /// What it reads and the plan does not ask for, each where it is read: indicators that the plan does not have, and answers of
+    /// another kind than it measures.
+    pub unasked: Vec<Refusal>,
 }
 
 /// Reads a scheme.
@@ -39,14 +41,14 @@ pub fn read(bytes: &[u8]) -> Result<Scheme, Vec<Refusal>> {
 /// Reads a scheme that is to score what a plan asks.
 ///
 /// # Errors
-/// Everything that is wrong with it, also what the plan does not have; what is right but for that is given with it.
+/// Everything that is wrong with it, also what the plan does not ask for; what is right but for that is given with it.
 pub fn read_beside(bytes: &[u8], plan: &Plan) -> Result<BesidePlan, Vec<Refusal>> {
     let (file, lines) = file_of(bytes)?;
     let mut refusals = Refusals::default();
-    lines.unknown_to(plan, &file, &mut refusals);
-    let unknown = refusals.found.clone();
+    lines.unasked_in(plan, &file, &mut refusals);
+    let unasked = refusals.found.clone();
     match lines.checked(file, &mut refusals) {
-        Some(scheme) => Ok(BesidePlan { scheme, unknown }),
+        Some(scheme) => Ok(BesidePlan { scheme, unasked }),
         None => Err(refusals.or(()).err().unwrap_or_default()),
     }
 }
@@ -74,6 +76,8 @@ struct NodeLines {
     head: u64,
     /// Where it names the indicator that it reads.
     indicator: u64,
+    /// Where it says how the answer becomes a number; with the indicator where it says nothing.
+    coding: u64,
 }
 
 impl Lines {
@@ -90,15 +94,21 @@ impl Lines {
         }
     }
 
-    /// Refuses the indicators that a plan does not have.
-    fn unknown_to(&self, plan: &Plan, file: &SchemeFile, refusals: &mut Refusals) {
+    /// Refuses the indicators that a plan does not have, and codings for other answers than it asks for.
+    fn unasked_in(&self, plan: &Plan, file: &SchemeFile, refusals: &mut Refusals) {
         for (node, lines) in file.nodes.iter().zip(&self.nodes) {
             let Some(reads) = &node.reads else { continue };
-            if plan.indicator(&reads.indicator).is_none() {
-                let (indicator, plan) = (reads.indicator.clone(), plan.plan.code.clone());
-                let reason = Reason::NotInPlan { indicator, plan };
-                refusals.add(Refusal::new(lines.indicator, format!("node {}", node.code), reason));
-            }
+            let (indicator, of_plan) = (reads.indicator.clone(), plan.plan.code.clone());
+            let (line, reason) = match plan.indicator(&reads.indicator) {
+                None => (lines.indicator, Reason::NotInPlan { indicator, plan: of_plan }),
+                Some(known) if !reads.coding.takes(&known.measure) => {
+                    let (coding, measure) = (reads.coding.as_ref().to_owned(), known.measure.as_ref().to_owned());
+                    let fitting = fitting(&known.measure);
+                    (lines.coding, Reason::CodingUnfit { coding, indicator, plan: of_plan, measure, fitting })
+                }
+                Some(_) => continue,
+            };
+            refusals.add(Refusal::new(line, format!("node {}", node.code), reason));
         }
     }
 
@@ -139,7 +149,9 @@ fn file(document: &mut Document<'_>, parts: DeTable<'_>) -> Option<(SchemeFile, 
             "node" => {
                 let place = |node: &Spanned<DeValue<'_>>| {
                     let indicator = below(node, &["reads", "indicator"]).unwrap_or(node);
-                    NodeLines { head: document.line_of(node), indicator: document.line_of(indicator) }
+                    let coding = below(node, &["reads", "coding"]).unwrap_or(indicator);
+                    let [head, indicator, coding] = [node, indicator, coding].map(|part| document.line_of(part));
+                    NodeLines { head, indicator, coding }
                 };
                 lines.nodes = items_of(Some(&value)).iter().map(place).collect();
                 nodes = document.items::<Node>("node", value).into_iter().map(|(_, node)| node).collect();
@@ -149,6 +161,15 @@ fn file(document: &mut Document<'_>, parts: DeTable<'_>) -> Option<(SchemeFile, 
     }
     document.require(format.as_deref(), FORMAT, "scheme", lines.head.is_some());
     head.map(|scheme| (SchemeFile { format: Format::One, scheme, nodes }, lines))
+}
+
+/// The codings that take the answers to a measure.
+fn fitting(measure: &Measure) -> String {
+    match measure {
+        Measure::YesNo => "yes_no".to_owned(),
+        Measure::Level { lowest, highest, .. } => format!("number, level {lowest}–{highest}"),
+        _ => "number".to_owned(),
+    }
 }
 
 /// Where each class or level of a head stands, and its criteria.
@@ -254,16 +275,51 @@ mod tests {
         let plan = include_bytes!("../../../reference/plans/dgp-2566.toml");
         let plan = crate::imports::plans::read(plan).expect("a plan");
         let beside = read_beside(SHIPPED.as_bytes(), &plan).expect("a scheme");
-        assert!(beside.unknown.is_empty() && beside.scheme.nodes().len() > 12);
+        assert!(beside.unasked.is_empty() && beside.scheme.nodes().len() > 12);
         let text = SHIPPED.replacen("indicator = \"svc-e2e\"", "indicator = \"svc-e3e\"", 1);
         let beside = read_beside(text.as_bytes(), &plan).expect("right by itself");
-        let [refusal] = &beside.unknown[..] else { panic!("{:?}", beside.unknown) };
+        let [refusal] = &beside.unasked[..] else { panic!("{:?}", beside.unasked) };
         assert_eq!(refusal.line, line_of(&text, "svc-e3e"));
         let reason = Reason::NotInPlan { indicator: "svc-e3e".parse().expect("a code"), plan: plan.plan.code.clone() };
         assert_eq!(refusal.reason, reason);
         let found = read_beside(text.replacen("edition = 1", "edition = 0", 1).as_bytes(), &plan).expect_err("refused");
         let lines: Vec<u64> = found.iter().map(|refusal| refusal.line).collect();
         assert_eq!(lines, [3, line_of(&text, "svc-e3e")], "both at once");
+    }
+
+    #[test]
+    fn a_coding_for_other_answers_than_the_plan_asks_for_is_told_where_it_stands() {
+        let plan = include_bytes!("../../../reference/plans/dgp-2566.toml");
+        let plan = crate::imports::plans::read(plan).expect("a plan");
+        let yes_no = "{ type = \"yes_no\", yes = \"100\", no = \"0\" }";
+        let level = "{ type = \"level\", lowest = 1, highest = 5 }";
+        let choice = "{ type = \"choice\", grades = { some = \"1\", all = \"2\" } }";
+        for (was, instead, coding, fitting) in [
+            (level, "{ type = \"level\", lowest = 2, highest = 5 }", "level", "number, level 1–5"),
+            (level, yes_no, "yes_no", "number, level 1–5"),
+            (yes_no, "{ type = \"number\" }", "number", "yes_no"),
+            (yes_no, choice, "choice", "yes_no"),
+        ] {
+            let text = SHIPPED.replacen(was, instead, 1);
+            let line = 1 + SHIPPED.lines().position(|line| line.contains(was)).expect("a line") as u64;
+            let beside = read_beside(text.as_bytes(), &plan).expect("right by itself");
+            let [refusal] = &beside.unasked[..] else { panic!("{:?}", beside.unasked) };
+            assert_eq!(refusal.line, line);
+            let Reason::CodingUnfit { coding: told, fitting: those, .. } = &refusal.reason else {
+                panic!("{refusal:?}")
+            };
+            assert_eq!((told.as_str(), those.as_str()), (coding, fitting));
+            // Without a plan, or for other answers, it is a scheme like any other.
+            assert!(read(text.as_bytes()).is_ok());
+        }
+        let text = SHIPPED.replacen(
+            "{ indicator = \"svc-e2e\" }",
+            &format!("{{ indicator = \"svc-e2e\", coding = {choice} }}"),
+            1,
+        );
+        let beside = read_beside(text.as_bytes(), &plan).expect("right by itself");
+        assert_eq!(beside.unasked.len(), 1, "{:?}", beside.unasked);
+        assert!(format!("{:?}", beside.unasked[0].reason).contains("measure: \"ratio\""), "{:?}", beside.unasked);
     }
 
     #[test]

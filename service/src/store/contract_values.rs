@@ -11,12 +11,18 @@ use crate::{
     testing::{Engine, TestServices, statements_taken},
     values::{Exported, Value, ValueCursor, ValueFilter},
 };
-use domain::{access::Role, amount::Amount, status::Status};
+use domain::{
+    access::Role,
+    amount::Amount,
+    ids::{OrganisationCode, RoundCode},
+    status::Status,
+};
 use futures::future::join_all;
 
 on_both_databases!(
     values_are_listed_page_by_page_without_a_gap,
     an_export_gives_every_value_once,
+    what_some_were_about_an_indicator_is_read_of_several_rounds_at_once,
     more_agencies_than_are_looked_at_at_once_lose_no_value,
     agencies_are_ranked_with_ties_across_pages,
     places_do_not_depend_on_what_is_stored_beside_a_figure,
@@ -57,6 +63,20 @@ async fn all_pages(test: &TestServices, mut filter: ValueFilter) -> Vec<String> 
         let Some(next) = page.next else { return found };
         filter.after = Some(next.to_string().parse().expect("a cursor"));
     }
+}
+
+async fn what_some_were_about_an_indicator_is_read_of_several_rounds_at_once(engine: Engine) {
+    let Some(test) = full_country(engine, 3).await else { return };
+    let mut tx = test.services.db().read().await.expect("storage");
+    let agencies: [OrganisationCode; 2] = ["d001", "d003"].map(code);
+    let rounds: [RoundCode; 2] = ["2569-q4", "2570-q1"].map(code);
+    let about = super::values::of_agencies_about(&mut tx, &agencies, &rounds, &[indicator("svc-e2e")]).await;
+    let mut places: Vec<String> = about.expect("values").iter().map(place).collect();
+    places.sort();
+    let expected = ["2569-q4/d001", "2569-q4/d003", "2570-q1/d001", "2570-q1/d003"];
+    assert_eq!(places, expected.map(|place| format!("{place}/svc-e2e")));
+    let none = super::values::of_agencies_about(&mut tx, &agencies, &rounds, &[]).await;
+    assert!(none.expect("values").is_empty());
 }
 
 async fn values_are_listed_page_by_page_without_a_gap(engine: Engine) {

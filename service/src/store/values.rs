@@ -147,7 +147,26 @@ pub(crate) async fn of_agencies(
     agencies: &[OrganisationCode],
     rounds: &[RoundCode],
 ) -> ServiceResult<Vec<Value>> {
-    if rounds.is_empty() || agencies.is_empty() {
+    gathered(tx, agencies, rounds, None).await
+}
+
+/// The same about some indicators alone.
+pub(crate) async fn of_agencies_about(
+    tx: &mut Tx,
+    agencies: &[OrganisationCode],
+    rounds: &[RoundCode],
+    indicators: &[IndicatorCode],
+) -> ServiceResult<Vec<Value>> {
+    gathered(tx, agencies, rounds, Some(indicators)).await
+}
+
+async fn gathered(
+    tx: &mut Tx,
+    agencies: &[OrganisationCode],
+    rounds: &[RoundCode],
+    indicators: Option<&[IndicatorCode]>,
+) -> ServiceResult<Vec<Value>> {
+    if rounds.is_empty() || agencies.is_empty() || indicators.is_some_and(<[_]>::is_empty) {
         return Ok(Vec::new());
     }
     let begin = tx.gathers();
@@ -157,6 +176,9 @@ pub(crate) async fn of_agencies(
         query.push(GATHERED).push("FROM value WHERE superseded_at IS NULL AND agency");
         push_one_of(&mut query, agencies.iter().map(OrganisationCode::as_str));
         push_one_of(query.push(" AND round"), rounds.iter().map(RoundCode::as_str));
+        if let Some(indicators) = indicators {
+            push_one_of(query.push(" AND indicator"), indicators.iter().map(IndicatorCode::as_str));
+        }
         query.push(" GROUP BY round, agency").build_query_as().fetch_all(conn).await
     })?;
     let mut values = groups.iter().flat_map(|(group,)| rows(group)).map(written).collect::<ServiceResult<Vec<_>>>()?;

@@ -255,7 +255,8 @@ fn note(refusal: Refusal, filled: &mut Filled) {
         | Reason::KeyMissing
         | Reason::KeyUnknown { .. }
         | Reason::CodeTwice { .. }
-        | Reason::NotInPlan { .. } => filled.refuse(0, None, Why::NotASpreadsheet),
+        | Reason::NotInPlan { .. }
+        | Reason::CodingUnfit { .. } => filled.refuse(0, None, Why::NotASpreadsheet),
     }
 }
 
