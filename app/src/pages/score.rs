@@ -10,6 +10,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         as_written::name_in,
+        audit_link::{audit_link, log_of_report},
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
@@ -50,15 +51,15 @@ pub(crate) fn Score() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, scheme, round, agency).await {
             Err(error) => EitherOf3::A(failed(error)),
-            Ok(Found::Score(found, objected)) => EitherOf3::B(page_of(&page, &found, &objected)),
+            Ok(Found::Score(found, objected, log)) => EitherOf3::B(page_of(&page, &found, &objected, log)),
             Ok(Found::Without(found)) => EitherOf3::C(without::page_of(&page, &found)),
         }
     })
 }
 
-/// A score and what the reader's agency objects to it, or why there is none.
+/// A score, what the reader's agency objects to it, and where the audit log tells of its report; or why there is none.
 enum Found {
-    Score(Box<BodyScore>, OwnObjections),
+    Score(Box<BodyScore>, OwnObjections, Option<String>),
     Without(Box<WithoutScore>),
 }
 
@@ -74,12 +75,18 @@ async fn found(
         ScoreOrWhy::Without(found) => Ok(Found::Without(found)),
         ScoreOrWhy::Score(found) => {
             let objected = page.services.objections().to_score(actor, &scheme, &key).await?;
-            Ok(Found::Score(found, objected))
+            let log = log_of_report(page, &key).await?;
+            Ok(Found::Score(found, objected, log))
         }
     }
 }
 
-fn page_of(page: &PageContext, found: &BodyScore, objected: &OwnObjections) -> impl IntoView + use<> {
+fn page_of(
+    page: &PageContext,
+    found: &BodyScore,
+    objected: &OwnObjections,
+    log: Option<String>,
+) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let (among, kept) = (&found.among, &found.kept);
@@ -131,6 +138,7 @@ fn page_of(page: &PageContext, found: &BodyScore, objected: &OwnObjections) -> i
             <a href=robustness>{words_in::<Robustness>(language).link}</a>
         </p>
         <p><a href=json download="">{words.download}</a>" · "{words.download_why}</p>
+        {audit_link(language, log)}
         <ProvenanceKey/>
     }
 }
