@@ -4,7 +4,7 @@ from decimal import Decimal as D, ROUND_HALF_UP
 from statistics import mean, median  # the median of three is the middle one, kept between the two others
 
 def agree(what, mine, told):  # every node is told to 18 decimals, and below 10^9
-    if told is None or abs(mine - D(told)) > D("1e-15"):
+    if told is None or (mine != told if isinstance(mine, tuple) else abs(mine - D(told)) > D("1e-15")):
         sys.exit(f"{what}: {told} is told, {mine} comes out")
     return mine
 
@@ -48,3 +48,24 @@ told = json.load(open(sys.argv[1]) if len(sys.argv) > 1 else sys.stdin)
 score = agree("the score", D(0) if told["zeroed_by"] else value(told["root"]), told["score"]) if told["score"] else None
 decimals = D(10) ** -told["rounding"]["decimals"]
 print(score if score is None else agree("published", score.quantize(decimals, ROUND_HALF_UP), told["published"]))
+
+# That is the score. What follows holds its class and its place, where they are told, against what they are made of.
+judged = lambda x: D(x) if told["rounding"]["judged"] == "full" else D(x).quantize(decimals, ROUND_HALF_UP)
+below = lambda node: {node["node"]: node, **{code: n for c in node["children"] for code, n in below(c).items()}}
+def classed(rule, score, within, nodes):
+    if rule["by"] == "staged":  # a level needs what it asks for, and what those before it ask for
+        has = lambda c: judged(nodes[c["node"]]["value"] or "-1e9") >= D(c["at_least"])
+        fails = lambda c: not has(c) and nodes[c["node"]]["applied"] != "not_applicable"
+        lacking = [i for i, level in enumerate(rule["levels"]) if any(map(fails, level.get("criteria", [])))]
+        return rule["levels"][min(lacking, default=0) - 1]["code"], None
+    begins = lambda c: all(score > D(at) or by == "at_least" and score == D(at) for by, at in c.get("from", {}).items())
+    own = [c for c in rule["classes"] if begins(c)][-1]
+    parts = own.get("parts") if within and within["of"] else None
+    return own["code"], parts and parts[min(within["lower"] * len(parts) // within["of"], len(parts) - 1)]
+if told["score"] and (classing := told.get("classing")):
+    mine = classed(classing["rule"], judged(told["score"]), classing["within"], below(told["root"]))
+    agree("the class", mine, (told["class"]["code"], told["class"].get("part")))
+if place := told.get("place"):  # nobody has one while fewer than half of those who owe a report have a score
+    has_one = told["score"] and 0 < place["expected"] <= 2 * place["of"]
+    mine = (place["better"] + 1, place["alike"] > 0) if has_one else (None, None)
+    agree("the place", mine, (place["number"], place["shared"]))

@@ -1,10 +1,11 @@
 //! The record of everything that was done.
 
-use crate::{Actor, ServiceError, ServiceResult, Services, store, store::Tx};
+use crate::{Actor, ServiceError, ServiceResult, Services, drafts, store, store::Tx};
 use domain::{
     access::{Action, TokenScope},
     audit::{AuditEvent, AuditLink, ChainEnd},
     ids::AccountId,
+    submission::ReportKey,
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -127,6 +128,21 @@ impl Audit<'_> {
         let accounts: Vec<AccountId> = accounts.into_iter().collect();
         let names = store::accounts::names(&mut tx, &accounts).await?;
         Ok(AuditPage { links, names })
+    }
+
+    /// What the log calls a report, whose values, objections and scores are told of under it; nothing for whoever may not read the
+    /// log.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn object_of_report(&self, actor: &Actor, key: &ReportKey) -> ServiceResult<Option<String>> {
+        if !actor.may_somewhere(Action::ReadAudit) {
+            return Ok(None);
+        }
+        let mut tx = self.0.db().read().await?;
+        let tree = self.0.tree_in(&mut tx).await?;
+        let may = actor.may(Action::ReadAudit, std::slice::from_ref(tree.root()));
+        Ok(may.then(|| drafts::object(key)))
     }
 
     /// Verifies the whole chain.

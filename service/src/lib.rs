@@ -179,6 +179,8 @@ struct Inner {
     kept_figures: dashboards::KeptFigures,
     /// Scores of rounds added up.
     kept_tallies: scores::KeptTallies,
+    /// Places for trying what scores would be.
+    rescoring: scores::Rescoring,
     /// How many more filled spreadsheets may be read at this moment.
     sheet_readers: tokio::sync::Semaphore,
     /// How many more large files may be worked on at this moment.
@@ -263,6 +265,7 @@ impl Services {
             kept_standings: dashboards::KeptStandings::default(),
             kept_figures: dashboards::KeptFigures::default(),
             kept_tallies: scores::KeptTallies::default(),
+            rescoring: scores::Rescoring::default(),
             sheet_readers: tokio::sync::Semaphore::new(sheets::READERS),
             delivery_workers: tokio::sync::Semaphore::new(deliveries::WORKERS),
             applying: deliveries::Applying::default(),

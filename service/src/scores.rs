@@ -9,6 +9,7 @@ mod movers;
 mod peers;
 mod profiles;
 pub(crate) mod rebuild;
+mod rescoring;
 mod robustness;
 mod tallies;
 mod what_if;
@@ -20,6 +21,7 @@ pub(crate) use self::holding::{Held, HeldIn, Reported, follow, holding, line, re
 pub use self::movers::{ScoreMover, ScoreMovers, Since};
 pub use self::peers::{Before, Peers};
 pub use self::profiles::{Compared, Profile, ProfileBefore};
+pub(crate) use self::rescoring::Rescoring;
 pub(crate) use self::robustness::KeptRobustness;
 pub use self::robustness::{Firmness, RoundFirmness};
 pub(crate) use self::tallies::{KeptTallies, SchemeTally, StampedTallies, Tally};

@@ -19,6 +19,8 @@ pub struct Settings {
     pub collectors: collectors::CollectorSettings,
     /// What is told of us where data is published.
     pub publication: Publication,
+    /// Up to how many bodies are scored anew to find a place under other weights: more than twice as many as the state has.
+    pub most_rescored: usize,
 }
 
 /// What is told of us where data is published.
@@ -49,6 +51,7 @@ impl Settings {
             backups: Some(folder.join("backups")),
             collectors: collectors::CollectorSettings::default(),
             publication: Publication::default(),
+            most_rescored: 20_000,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::access::Role;
 use http::StatusCode;
-use tests::TestApp;
+use tests::{Engine, TestApp};
 
 #[tokio::test]
 async fn the_log_shows_who_did_what_newest_first() {
@@ -93,4 +93,50 @@ async fn typing_is_one_event_an_hour_while_nothing_else_happens_to_the_report() 
     form.with("entry.open-datasets.value", "6").press(&mut other, "save").await;
     assert_eq!(types("7", 1).await, 4, "whoever comes between is told, and who goes on after them");
     app.services().audit().verify(&tests::app::operator()).await.expect("whole");
+}
+
+#[tokio::test]
+async fn what_was_done_to_a_report_is_found_from_its_pages_by_those_who_may_read_the_log() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let objection = app.objects_to_all("one").await.pop().expect("an objection");
+        let pages = [
+            "/reports/2570-q1/one".to_owned(),
+            "/scores/small/2570-q1/one".to_owned(),
+            "/reports/2570-q1/one/objections".to_owned(),
+            format!("/objections/{objection}"),
+        ];
+        let log = "/audit?object=submission%2F2570-q1%2Fone";
+        let mut admin = app.administrator().await;
+        for page in &pages {
+            admin.opens(page).await.shows(&format!("<a href=\"{log}\">บันทึกการใช้งานของรายงานนี้</a>"));
+        }
+        admin
+            .opens(log)
+            .await
+            .shows(">คัดค้านค่าที่ตรวจสอบแล้ว<details")
+            .shows(">คัดค้านคะแนน<details")
+            .hides(">นำเข้าแผน<details");
+        // An administrator of a ministry reads its reports, and the log is the root's.
+        let others = [
+            app.somebody(Role::Administrator, "mdes").await,
+            app.reviewer().await,
+            app.somebody(Role::Executive, "th").await,
+            app.reporter("one").await,
+        ];
+        for mut other in others {
+            assert_eq!(other.opens(log).await.status, StatusCode::FORBIDDEN);
+            for page in &pages {
+                let answer = other.opens(page).await;
+                assert_eq!(answer.status, StatusCode::OK, "{page}");
+                answer.hides("/audit?object=");
+            }
+        }
+        let shared =
+            admin.posts("/do/shares/create", &[("page", "/scores/small/2570-q1/one"), ("lasts", "month")]).await;
+        let (_, rest) = shared.body.split_once("/shared?secret=").expect("a link");
+        let link = format!("/shared?secret={}", rest.split('"').next().expect("the end of a value"));
+        app.nobody().opens(&link).await.shows("หน่วยงาน one").hides("/audit");
+    }
 }

@@ -1,5 +1,6 @@
 //! What a score would be: the same engine, an address anybody can pass on, and nothing that is ever kept.
 
+mod many;
 mod shipped;
 
 use super::scores::with_annual_datasets;

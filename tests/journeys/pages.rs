@@ -47,6 +47,7 @@ async fn every_page_of_scores_and_objections_can_be_used_by_those_who_decide() {
     app.accept("one", &[("svc-e2e", "50", "100")]).await;
     app.accept("two", &[]).await;
     let objections = app.objects_to_all("one").await;
+    app.levels_come_into_force().await;
     let reviewer = person(&app.test, "reviewer", Role::Reviewer, "th").await;
     let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
     browser.signs_in(&reviewer.email).await;
@@ -54,6 +55,7 @@ async fn every_page_of_scores_and_objections_can_be_used_by_those_who_decide() {
     let mut pages = vec![
         format!("/scores/small/{ROUND}"),
         score.clone(),
+        format!("/scores/stages/{ROUND}/one"),
         format!("{score}/what-if?v.svc-e2e=80"),
         format!("/movers/small/{ROUND}"),
         format!("/robustness/small/{ROUND}?organisation=one"),

@@ -45,6 +45,10 @@ async fn the_country_and_a_report_can_be_printed() {
     browser.signs_in(&reporter.email).await;
     browser.opens("/reports/2570-q1/two").await;
     is_clean(&browser, "a report that is being filled").await;
+    app.levels_come_into_force().await;
+    browser.opens("/scores/stages/2570-q1/one").await;
+    is_clean(&browser, "a score with where each level begins").await;
+    assert!(browser.has("#classes").await, "a score with where each level begins");
     browser.closes().await;
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     context::{self, PageContext},
     parts::{
+        audit_link::log_of,
         facts::fact,
         filters::{Choice, ChoiceField, Filters, SearchField},
         notice::failed,
@@ -211,8 +212,7 @@ fn row_of(language: Language, link: AuditLink, names: &HashMap<AccountId, String
         }
         None => Either::Right(words.server),
     };
-    let only =
-        format!("/audit?object={}", form_urlencoded::byte_serialize(event.object.as_bytes()).collect::<String>());
+    let only = log_of(&event.object);
     let shown = page_of_object(&event).map(|href| {
         view! { " "<a class="table__sub" href=href>{words.open}<span class="visually-hidden">" "{event.object.clone()}</span></a> }
     });

@@ -9,6 +9,7 @@ use crate::{
     objection_files::WORDS_OF_FILES,
     parts::{
         as_written::as_written,
+        audit_link::{audit_link, log_of_report},
         breadcrumbs::{Breadcrumbs, Crumb},
         entry_read::lines,
         facts::fact,
@@ -38,13 +39,18 @@ pub(crate) fn Objection() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, id).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(page_of(&page, &found)),
+            Ok((found, log)) => Either::Right(view! {
+                {page_of(&page, &found)}
+                {audit_link(page.language, log)}
+            }),
         }
     })
 }
 
-async fn found(page: &PageContext, id: ServiceResult<ObjectionId>) -> ServiceResult<Found> {
-    page.services.objections().get(page.actor()?, id?).await
+async fn found(page: &PageContext, id: ServiceResult<ObjectionId>) -> ServiceResult<(Found, Option<String>)> {
+    let found = page.services.objections().get(page.actor()?, id?).await?;
+    let log = log_of_report(page, &found.listed.objection.key).await?;
+    Ok((found, log))
 }
 
 fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {

@@ -5,6 +5,7 @@ use crate::{
     islands::autosave::Autosave,
     parts::{
         action_bar::{self, Buttons},
+        audit_link::{audit_link, log_of_report},
         authority_letter,
         badge::report_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
@@ -45,10 +46,14 @@ pub(crate) fn Report() -> impl IntoView {
             let key = key?;
             let actor = page.actor()?.clone();
             let report = page.services.reports().get(&actor, &key).await?;
-            Ok::<_, ServiceError>((actor, report))
+            let log = log_of_report(&page, &key).await?;
+            Ok::<_, ServiceError>((actor, report, log))
         };
         match (loaded.await, answer) {
-            (Ok((actor, report)), answer) => EitherOf3::A(shown(&page, &actor, &report, answer.unwrap_or_default())),
+            (Ok((actor, report, log)), answer) => EitherOf3::A(view! {
+                {shown(&page, &actor, &report, answer.unwrap_or_default())}
+                {audit_link(page.language, log)}
+            }),
             (Err(error), Some(answer)) if !answer.typed.is_empty() => {
                 EitherOf3::B(view! { {failed(error)}{report_status::kept(page.language, &page.path, &answer)} })
             }

@@ -3,6 +3,7 @@
 use crate::{
     context::{self, PageContext},
     parts::{
+        audit_link::{audit_link, log_of_report},
         breadcrumbs::{Breadcrumbs, Crumb},
         field::{FieldProblem, LongText},
         filters::{Choice, ChoiceField},
@@ -33,7 +34,10 @@ pub(crate) fn ReportObjections() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, round, agency).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(page_of(&page, &found)),
+            Ok((found, log)) => Either::Right(view! {
+                {page_of(&page, &found)}
+                {audit_link(page.language, log)}
+            }),
         }
     })
 }
@@ -42,9 +46,10 @@ async fn found(
     page: &PageContext,
     round: ServiceResult<RoundCode>,
     agency: ServiceResult<OrganisationCode>,
-) -> ServiceResult<Found> {
+) -> ServiceResult<(Found, Option<String>)> {
     let key = ReportKey { round: round?, agency: agency? };
-    page.services.objections().of_report(page.actor()?, &key).await
+    let found = page.services.objections().of_report(page.actor()?, &key).await?;
+    Ok((found, log_of_report(page, &key).await?))
 }
 
 fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {

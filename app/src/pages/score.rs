@@ -1,5 +1,6 @@
 //! The score of one body: the tree that it is made of, node by node.
 
+mod classing;
 mod codes;
 mod objections;
 mod peers;
@@ -10,6 +11,7 @@ use crate::{
     context::{self, PageContext},
     parts::{
         as_written::name_in,
+        audit_link::{audit_link, log_of_report},
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
@@ -26,7 +28,7 @@ use crate::{
 use domain::{
     ids::{OrganisationCode, RoundCode, SchemeCode},
     plan::Provenance,
-    score::{Bound, Classed, Derivation, Derived, Input},
+    score::{Derivation, Derived, Input},
     submission::ReportKey,
     text::Language,
 };
@@ -50,15 +52,15 @@ pub(crate) fn Score() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, scheme, round, agency).await {
             Err(error) => EitherOf3::A(failed(error)),
-            Ok(Found::Score(found, objected)) => EitherOf3::B(page_of(&page, &found, &objected)),
+            Ok(Found::Score(found, objected, log)) => EitherOf3::B(page_of(&page, &found, &objected, log)),
             Ok(Found::Without(found)) => EitherOf3::C(without::page_of(&page, &found)),
         }
     })
 }
 
-/// A score and what the reader's agency objects to it, or why there is none.
+/// A score, what the reader's agency objects to it, and where the audit log tells of its report; or why there is none.
 enum Found {
-    Score(Box<BodyScore>, OwnObjections),
+    Score(Box<BodyScore>, OwnObjections, Option<String>),
     Without(Box<WithoutScore>),
 }
 
@@ -74,12 +76,18 @@ async fn found(
         ScoreOrWhy::Without(found) => Ok(Found::Without(found)),
         ScoreOrWhy::Score(found) => {
             let objected = page.services.objections().to_score(actor, &scheme, &key).await?;
-            Ok(Found::Score(found, objected))
+            let log = log_of_report(page, &key).await?;
+            Ok(Found::Score(found, objected, log))
         }
     }
 }
 
-fn page_of(page: &PageContext, found: &BodyScore, objected: &OwnObjections) -> impl IntoView + use<> {
+fn page_of(
+    page: &PageContext,
+    found: &BodyScore,
+    objected: &OwnObjections,
+    log: Option<String>,
+) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let (among, kept) = (&found.among, &found.kept);
@@ -125,12 +133,13 @@ fn page_of(page: &PageContext, found: &BodyScore, objected: &OwnObjections) -> i
         {peers::section(page, found)}
         {derivation}
         {sources(language, found)}
-        {classed.and_then(|classed| criteria(language, found, classed))}
+        {classing::section(language, found)}
         <p class="cluster">
             <a href=what_if>{words_in::<WhatIf>(language).link}</a>
             <a href=robustness>{words_in::<Robustness>(language).link}</a>
         </p>
         <p><a href=json download="">{words.download}</a>" · "{words.download_why}</p>
+        {audit_link(language, log)}
         <ProvenanceKey/>
     }
 }
@@ -246,13 +255,15 @@ fn answer(language: Language, found: &BodyScore, node: &Derived) -> impl IntoVie
     Either::Right(Either::Right(view! { <a href=href>{words}</a>{carried} }))
 }
 
-/// Where weights, methods and rules come from, each source once.
+/// Where weights, methods, rules and classes come from, each source once.
 fn sources(language: Language, found: &BodyScore) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let mut sources: Vec<&Provenance> = Vec::new();
-    for node in found.among.scheme.nodes() {
-        if !sources.contains(&&node.provenance) {
-            sources.push(&node.provenance);
+    let scheme = &found.among.scheme;
+    let of_classes = scheme.head().classing.iter().map(|classing| &classing.provenance);
+    for provenance in scheme.nodes().iter().map(|node| &node.provenance).chain(of_classes) {
+        if !sources.contains(&provenance) {
+            sources.push(provenance);
         }
     }
     let lines = sources.into_iter().map(|provenance| {
@@ -265,49 +276,4 @@ fn sources(language: Language, found: &BodyScore) -> impl IntoView + use<> {
             <ul class="stack stack--tight">{lines}</ul>
         </section>
     }
-}
-
-/// What holds for each level and what does not.
-fn criteria(language: Language, found: &BodyScore, classed: &Classed) -> Option<impl IntoView + use<>> {
-    if classed.criteria.is_empty() {
-        return None;
-    }
-    let words = words_in::<Words>(language);
-    let scheme = &found.among.scheme;
-    let rows = classed.criteria.iter().map(|criterion| {
-        let node = scheme.node(&criterion.node);
-        let title = node.map_or_else(|| criterion.node.to_string(), |node| node.title.in_language(language).to_owned());
-        let of_level = Classed { code: criterion.level.clone(), part: None, criteria: Vec::new() };
-        let judged = criterion.value.map(|value| scheme.head().rounding.judged(value));
-        let bound = Bound::AtLeast(criterion.at_least);
-        let has = judged.map_or_else(|| format::NOTHING.to_owned(), |value| scores::against(bound, value));
-        let holds = if criterion.holds { words.holds } else { words.fails };
-        view! {
-            <tr>
-                <th scope="row">{scores::class_name(language, scheme, Some(&of_level))}</th>
-                <td data-label=words.node>{title}</td>
-                <td class="table__number" data-label=words.at_least>{format::exact(criterion.at_least)}</td>
-                <td class="table__number" data-label=words.has>{has}</td>
-                <td>{holds}</td>
-            </tr>
-        }
-    });
-    let rows: Vec<_> = rows.collect();
-    Some(view! {
-        <div class="table-region" role="region" aria-labelledby="criteria" tabindex="0">
-            <table class="table table--stacked">
-                <caption class="table__caption" id="criteria">{words.criteria}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{words.level}</th>
-                        <th scope="col">{words.node}</th>
-                        <th scope="col" class="table__number">{words.at_least}</th>
-                        <th scope="col" class="table__number">{words.has}</th>
-                        <th scope="col">{words.holds}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    })
 }

@@ -5,6 +5,7 @@ pub(crate) mod actions;
 pub(crate) mod alert_counts;
 pub(crate) mod alert_list;
 pub(crate) mod as_written;
+pub(crate) mod audit_link;
 pub(crate) mod authority_letter;
 pub(crate) mod badge;
 pub(crate) mod body_table;

@@ -8,6 +8,7 @@ super::words! {
         title: "บันทึกการใช้งาน", "Audit log";
         lead: "ใครทำอะไร เมื่อใด เรียงจากล่าสุด แก้ไขหรือลบไม่ได้", "Who did what and when, the latest first; nothing can be changed or removed";
         of_object: "เฉพาะเหตุการณ์ของ", "Only events of";
+        of_report: "บันทึกการใช้งานของรายงานนี้", "What the audit log holds of this report";
         all: "ดูทั้งหมด", "Show all";
         when: "เวลา", "When";
         who: "ผู้กระทำ", "Who";

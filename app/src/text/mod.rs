@@ -159,6 +159,9 @@ pub mod robustness;
 /// Words of rounds that recur by rule, and of public holidays.
 #[cfg(feature = "ssr")]
 pub mod round_rules;
+/// Words of how a score finds its class.
+#[cfg(feature = "ssr")]
+pub mod score_classes;
 /// Words of how the value of a node was computed.
 #[cfg(feature = "ssr")]
 pub(crate) mod score_formulas;

@@ -189,6 +189,15 @@ pub struct Classed {
     pub criteria: Vec<CriterionMet>,
 }
 
+/// How a score stands among those of the reference population that are in its class: what decides in which part of the class it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Within {
+    /// How many of them are lower.
+    pub lower: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
 /// What a criterion finds at its node.
 pub(super) enum Held {
     Value(Amount),
@@ -209,7 +218,8 @@ impl Classing {
             ClassRule::Thresholds { classes } => {
                 let index = class_of(classes, judged)?;
                 let class = classes.get(index)?;
-                let part = part_of(classes, index, judged, rounding, population);
+                let within = within(classes, index, judged, rounding, population);
+                let part = part_of(&class.parts, within).cloned();
                 Some(Classed { code: class.code.clone(), part, criteria: Vec::new() })
             }
             ClassRule::Staged { levels } => {
@@ -229,7 +239,15 @@ impl Classing {
         }
     }
 
-    /// The same as earlier releases said it, which held criteria against values before rounding whatever a scheme judges by.
+    /// How a judged score stands within its class; nothing where the class has no parts.
+    pub(super) fn within(&self, judged: Amount, rounding: Rounding, population: &Population) -> Option<Within> {
+        let ClassRule::Thresholds { classes } = &self.rule else { return None };
+        let index = class_of(classes, judged)?;
+        let has_parts = classes.get(index).is_some_and(|class| !class.parts.is_empty());
+        has_parts.then(|| within(classes, index, judged, rounding, population))
+    }
+
+    /// A class as earlier releases said it, which held criteria against values before rounding whatever a scheme judges by.
     /// What they signed stays true of its time.
     pub(crate) fn before_rounding(&self, classed: &Classed) -> Option<Classed> {
         let ClassRule::Staged { levels } = &self.rule else { return Some(classed.clone()) };
@@ -253,19 +271,17 @@ fn class_of(classes: &[Class], judged: Amount) -> Option<usize> {
     classes.iter().rposition(|class| class.from.is_none_or(|from| from.admits(judged)))
 }
 
-fn part_of(
-    classes: &[Class],
-    index: usize,
-    judged: Amount,
-    rounding: Rounding,
-    population: &Population,
-) -> Option<ClassCode> {
-    let parts = &classes.get(index)?.parts;
+fn within(classes: &[Class], index: usize, judged: Amount, rounding: Rounding, population: &Population) -> Within {
     // Judging keeps the order, so the class is one stretch of the ordered scores.
     let scores = population.scores.figures();
     let begins = scores.partition_point(|score| class_of(classes, rounding.judged(*score)) < Some(index));
     let ends = scores.partition_point(|score| class_of(classes, rounding.judged(*score)) <= Some(index));
     let lower = scores.partition_point(|score| rounding.judged(*score) < judged).clamp(begins, ends) - begins;
-    let part = (lower * parts.len()).checked_div(ends - begins)?;
-    parts.get(part.min(parts.len().checked_sub(1)?)).cloned()
+    Within { lower, of: ends - begins }
+}
+
+/// The part of a class; nothing where it has none, or nobody of the population is in it.
+fn part_of(parts: &[ClassCode], within: Within) -> Option<&ClassCode> {
+    let part = (within.lower * parts.len()).checked_div(within.of)?;
+    parts.get(part.min(parts.len().checked_sub(1)?))
 }

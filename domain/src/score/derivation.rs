@@ -1,7 +1,7 @@
 //! Why a score is what it is: a tree that a short script outside this code can compute again.
 
 use super::{
-    class::{Classed, Held},
+    class::{Classed, Held, Within},
     coding::Code,
     evaluation::{Body, ScoreError, ScoreFault, Seen, Settled},
     input::{Given, Inputs},
@@ -193,6 +193,12 @@ impl Scheme {
                 Some(Seen::LeftOut | Seen::Blocked(_)) | None => Held::Missing,
             }
         })
+    }
+
+    /// How a score, before rounding, stands among those of the population in its class; nothing where the class has no parts.
+    pub fn within_class(&self, score: Amount, population: &Population) -> Option<Within> {
+        let rounding = self.head().rounding;
+        self.head().classing.as_ref()?.within(rounding.judged(score), rounding, population)
     }
 
     fn derived(

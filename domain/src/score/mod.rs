@@ -35,7 +35,7 @@ mod trusted;
 mod way;
 mod what_if;
 
-pub use class::{Bound, Class, ClassRule, Classed, Classing, Criterion, CriterionMet, Level};
+pub use class::{Bound, Class, ClassRule, Classed, Classing, Criterion, CriterionMet, Level, Within};
 pub use coding::{Code, Coding};
 pub use combination::{Combination, Contribution};
 pub use derivation::{Applied, Derivation, Derived, Normalised, Resolved};

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// What the script makes of a derivation: what it printed, or what it found wrong. `None` where there is no Python.
-fn recomputed(derivation: &Derivation) -> Option<Result<String, String>> {
+fn recomputed(derivation: &impl serde::Serialize) -> Option<Result<String, String>> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/recompute_score.py");
     let mut python = Command::new("python3");
     python.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -25,7 +25,90 @@ fn recomputed(derivation: &Derivation) -> Option<Result<String, String>> {
 
 #[test]
 fn the_script_is_read_in_one_go() {
-    assert!(include_str!("../../../docs/recompute_score.py").lines().count() <= 50);
+    let script = include_str!("../../../docs/recompute_score.py");
+    let printed = script.lines().position(|line| line.starts_with("print(score"));
+    assert!(printed.is_some_and(|line| line < 50), "fifty lines make the score");
+    assert!(script.lines().count() <= 72, "and some twenty its class and place");
+}
+
+/// A derivation with how its class was found, as it is told.
+fn with_class(scheme: &Scheme, population: &Population, figures: &[&str]) -> serde_json::Value {
+    let derivation = scheme.score(&numbers(figures), population).expect("a derivation");
+    let within = derivation.score.and_then(|score| scheme.within_class(score, population));
+    let rule = &scheme.head().classing.as_ref().expect("classes").rule;
+    let mut told = serde_json::to_value(&derivation).expect("JSON");
+    told["classing"] = serde_json::json!({ "rule": rule, "within": within });
+    told
+}
+
+/// One leaf, in classes below and above 50, the upper one in four parts.
+fn in_parts(judged: Judged) -> Scheme {
+    let mut file = file(vec![root("root", Combination::Arithmetic), leaf("a", "root")]);
+    let class = |code: &str, from: Option<Bound>, parts: &[&str]| Class {
+        code: read(code),
+        title: title(),
+        from,
+        parts: parts.iter().copied().map(read).collect(),
+    };
+    let classes = vec![
+        class("low", None, &[]),
+        class("high", Some(Bound::Above(amount("50"))), &["h1", "h2", "h3", "h4"]),
+        class("top", Some(Bound::AtLeast(amount("90"))), &[]),
+    ];
+    file.scheme.rounding = Rounding { decimals: 1, judged };
+    file.scheme.classing = Some(Classing { rule: ClassRule::Thresholds { classes }, provenance: provenance() });
+    file.checked().expect("a scheme")
+}
+
+#[test]
+fn the_class_comes_out_again_and_a_false_one_does_not() {
+    let class_of = |scheme: &Scheme, figure: &str| {
+        let bodies = ["10", "60", "60", "70", "80", "95"].map(|figure| numbers(&[figure]));
+        let population = scheme.population("six", &bodies).expect("a population");
+        let told = with_class(scheme, &population, &[figure]);
+        let again = recomputed(&told)?;
+        assert!(again.is_ok(), "{figure}: {again:?}");
+        for wrong in [serde_json::json!({ "code": "low", "part": "h1" }), serde_json::json!({ "code": "high" })] {
+            let mut tampered = told.clone();
+            tampered["class"] = wrong;
+            assert!(recomputed(&tampered)?.is_err(), "{figure}");
+        }
+        let part = told["class"]["part"].as_str().map(str::to_owned);
+        Some((told["class"]["code"].as_str().expect("a code").to_owned(), part, told["classing"]["within"].clone()))
+    };
+    let within = |lower: usize| serde_json::json!({ "lower": lower, "of": 4 });
+    let nothing = serde_json::Value::Null;
+    for (judged, figure, class, part, stands) in [
+        (Judged::Rounded, "50.04", "low", None, nothing.clone()),
+        (Judged::Full, "50.04", "high", Some("h1"), within(0)),
+        (Judged::Full, "60", "high", Some("h1"), within(0)),
+        (Judged::Full, "61", "high", Some("h3"), within(2)),
+        (Judged::Full, "80", "high", Some("h4"), within(3)),
+        (Judged::Full, "89.96", "high", Some("h4"), within(4)),
+        (Judged::Rounded, "89.96", "top", None, nothing),
+    ] {
+        let Some(told) = class_of(&in_parts(judged), figure) else { return };
+        assert_eq!(told, (class.to_owned(), part.map(str::to_owned), stands), "{figure}");
+    }
+}
+
+#[test]
+fn the_place_comes_out_again_and_a_false_one_does_not() {
+    let scheme = scheme(vec![root("root", Combination::Arithmetic), leaf("a", "root")]);
+    let told = serde_json::to_value(derive(&scheme, &numbers(&["5"]))).expect("JSON");
+    let with = |number: Option<i64>, shared: Option<bool>, of: i64| {
+        let mut told = told.clone();
+        told["place"] = serde_json::json!({
+            "number": number, "shared": shared, "better": 1, "alike": 2, "of": of, "expected": 8,
+        });
+        recomputed(&told).map(|again| again.is_ok())
+    };
+    if with(None, None, 3).is_none() {
+        return;
+    }
+    let right = [with(Some(2), Some(true), 4), with(None, None, 3)];
+    let wrong = [with(Some(1), Some(true), 4), with(Some(2), Some(false), 4), with(Some(2), Some(true), 3)];
+    assert_eq!((right, wrong), ([Some(true); 2], [Some(false); 3]));
 }
 
 fn every_formula() -> Scheme {

@@ -113,14 +113,42 @@ impl Held {
             .not_asked(self.not_asked(body))
     }
 
-    /// The reports of bodies by their values.
-    fn reports(&self, by_body: BTreeMap<OrganisationCode, Vec<Value>>) -> Vec<Reported> {
-        let report = |(organisation, values): (OrganisationCode, Vec<Value>)| Reported {
+    /// The report of a body by its values.
+    fn report(&self, organisation: OrganisationCode, values: &[Value]) -> Reported {
+        Reported {
             revision: values.iter().map(|value| value.revision).max().unwrap_or_default(),
-            inputs: self.inputs(&organisation, &values),
+            inputs: self.inputs(&organisation, values),
             organisation,
-        };
-        by_body.into_iter().map(report).collect()
+        }
+    }
+}
+
+/// The accepted values of a round with what still holds in it: all that storage gives, before any of it is looked through.
+pub(super) struct AsRead {
+    held: Held,
+    by_body: BTreeMap<OrganisationCode, Vec<Value>>,
+}
+
+impl AsRead {
+    /// Reads them of some bodies or of all; nothing where there are no values.
+    pub(super) async fn load(
+        services: &Services,
+        tx: &mut Tx,
+        round: &Round,
+        only: Option<&[OrganisationCode]>,
+    ) -> ServiceResult<Option<Self>> {
+        let by_body = values_by_body(tx, &round.code, only).await?;
+        if by_body.is_empty() {
+            return Ok(None);
+        }
+        let held = Held::load(services, tx, round, only).await?;
+        Ok(Some(Self { held, by_body }))
+    }
+
+    /// The reports, one after the other, in the order of the bodies.
+    pub(super) fn reports(self) -> impl Iterator<Item = Reported> {
+        let Self { held, by_body } = self;
+        by_body.into_iter().map(move |(organisation, values)| held.report(organisation, &values))
     }
 }
 
@@ -162,11 +190,8 @@ pub(crate) async fn reported(
     round: &Round,
     only: Option<&[OrganisationCode]>,
 ) -> ServiceResult<Vec<Reported>> {
-    let by_body = values_by_body(tx, &round.code, only).await?;
-    if by_body.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(Held::load(services, tx, round, only).await?.reports(by_body))
+    let read = AsRead::load(services, tx, round, only).await?;
+    Ok(read.map(|read| read.reports().collect()).unwrap_or_default())
 }
 
 /// The accepted reports of some bodies in a round that was looked at before.
@@ -176,7 +201,8 @@ pub(super) async fn reported_in(
     bodies: &[OrganisationCode],
 ) -> ServiceResult<Vec<Reported>> {
     let by_body = values_by_body(tx, &of.round.code, Some(bodies)).await?;
-    Ok(Held::of(of, tx, Some(bodies)).await?.reports(by_body))
+    let held = Held::of(of, tx, Some(bodies)).await?;
+    Ok(AsRead { held, by_body }.reports().collect())
 }
 
 /// The values in force in a round, of some bodies or of all.

@@ -1,7 +1,7 @@
 //! What a score would be with other answers or weights, and what it would take to reach the next level. Made by the same
 //! engine as real scores; nothing is ever written.
 
-use super::{BodyScore, Held, KeptScore, Reported, RoundScores, Scores, Used, placed, reported};
+use super::{BodyScore, Held, KeptScore, Reported, RoundScores, Scores, Used, holding::AsRead, placed};
 use crate::{Actor, ServiceError, ServiceResult, Services, store, store::Tx};
 use domain::{
     amount::Amount,
@@ -21,9 +21,6 @@ use domain::{
     text::Bilingual,
 };
 use std::{collections::BTreeMap, sync::Arc};
-
-/// Up to how many bodies are scored anew to find a place under other weights.
-const MOST_RESCORED: usize = 1_000;
 
 /// What somebody typed into a field of the form, by its name: `v.` and an indicator, or `w.` and a node.
 pub type TypedFields<'a> = &'a (dyn Fn(&str) -> Option<String> + Send + Sync);
@@ -139,7 +136,7 @@ impl Scores<'_> {
     /// What the score of a body would be. Whoever may see the score may ask.
     ///
     /// # Errors
-    /// There is no such score; the actor may not.
+    /// There is no such score; the actor may not; [`ServiceError::Busy`]: too many ask at once.
     pub async fn what_if(
         &self,
         actor: &Actor,
@@ -148,6 +145,8 @@ impl Scores<'_> {
         typed: TypedFields<'_>,
     ) -> ServiceResult<WhatIf> {
         let body = self.of_body(actor, scheme, key).await?;
+        // Before anything more is read: whoever waits holds no connection.
+        let place = self.0.rescoring().place().await?;
         let mut tx = self.0.db().read().await?;
         let values = store::values::of_report(&mut tx, key).await?;
         let among = &body.among;
@@ -157,26 +156,32 @@ impl Scores<'_> {
         let (weights, other_weights) = weights(&among.scheme, typed);
         let is_refused = answers.iter().map(|answer| &answer.field).chain(weights.iter().map(|weight| &weight.field));
         let is_refused = is_refused.into_iter().any(|field| field.refused.is_some());
-        let mut outcome = if is_refused {
-            Outcome::Refused
+        let task = if is_refused {
+            Task::Done(Outcome::Refused)
         } else if changed.is_empty() && other_weights.is_empty() {
-            Outcome::Unchanged
+            Task::Done(Outcome::Unchanged)
         } else {
             let changed = answered(among, inputs.clone(), changed);
-            worked(self.0, &mut tx, &body, changed, &other_weights).await?
+            task(self.0, &mut tx, &body, changed, &other_weights).await?
         };
+        let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period);
+        drop(tx);
+        let work = move || {
+            let outcome = task.outcome(&body);
+            // Hundreds of choices of three are tried where neither one nor two are enough.
+            let ahead = body.among.scheme.level_ahead(&inputs, &body.among.population, &ways).ok().flatten();
+            // The place is kept until all is done, also where whoever asked has left.
+            drop(place);
+            (body, outcome, ahead)
+        };
+        let worked = tokio::task::spawn_blocking(work).await;
+        let (body, mut outcome, ahead) = worked.map_err(|error| ServiceError::fault("trying a score", error))?;
         if let Outcome::Unfit(error) = &outcome
-            && let Some(field) = typed_for(&among.scheme, &mut answers, &error.node)
+            && let Some(field) = typed_for(&body.among.scheme, &mut answers, &error.node)
         {
             field.refused = Some(FieldRefusal::Score(error.fault.clone()));
             outcome = Outcome::Refused;
         }
-        let ways = ways(&among.scheme, &among.plan, &inputs, among.round.period);
-        drop(tx);
-        let (scheme, population) = (among.scheme.clone(), among.population.clone());
-        // Hundreds of choices of three are tried where neither one nor two are enough.
-        let ahead = tokio::task::spawn_blocking(move || scheme.level_ahead(&inputs, &population, &ways));
-        let ahead = ahead.await.map_err(|error| ServiceError::fault("seeking steps", error))?.ok().flatten();
         let class = body.kept.outcome.as_ref().ok().and_then(|score| score.class.clone());
         Ok(WhatIf { body, answers, weights, outcome, ahead, class })
     }
@@ -291,37 +296,84 @@ fn ways(scheme: &Scheme, plan: &Plan, inputs: &Inputs, period: Period) -> Vec<Wa
     ways
 }
 
-async fn worked(
+/// What is to be done once storage is read.
+enum Task {
+    /// Nothing: it is known already.
+    Done(Outcome),
+    /// The place of a changed score is to be found.
+    Place(Box<Changes>),
+}
+
+/// A changed score, and whom it stands among.
+struct Changes {
+    derivation: Derivation,
+    used: Used,
+    own: KeptScore,
+    others: Others,
+}
+
+/// The other bodies.
+enum Others {
+    /// Their scores are what they are.
+    AsTheyAre,
+    /// They are scored anew, by the same weights.
+    Anew(Option<AsRead>),
+    /// They would be, and there are too many.
+    TooMany,
+}
+
+async fn task(
     services: &Services,
     tx: &mut Tx,
     body: &BodyScore,
     inputs: Inputs,
     weights: &BTreeMap<NodeCode, Amount>,
-) -> ServiceResult<Outcome> {
+) -> ServiceResult<Task> {
     let among = &body.among;
     let scheme = match among.scheme.with_weights(weights) {
         Ok(scheme) => Arc::new(scheme),
-        Err(refusals) => return Ok(Outcome::Weights(refusals)),
+        Err(refusals) => return Ok(Task::Done(Outcome::Weights(refusals))),
     };
     let derivation = match scheme.score(&inputs, &among.population) {
         Ok(derivation) => derivation,
-        Err(error) => return Ok(Outcome::Unfit(error)),
+        Err(error) => return Ok(Task::Done(Outcome::Unfit(error))),
     };
     let used = Used { scheme, population: among.population.clone() };
     let own = Reported { organisation: body.kept.organisation.clone(), revision: body.kept.revision, inputs };
     let own = used.kept(&among.round.code, &own);
-    let place = if weights.is_empty() {
-        let others = among.bodies.iter().map(|(kept, _)| kept.clone());
-        PlaceAfter::Known(place_among(body, &used.scheme, others.collect(), own))
-    } else if among.bodies.len() > MOST_RESCORED {
-        PlaceAfter::TooMany
+    let others = if weights.is_empty() {
+        Others::AsTheyAre
+    } else if among.bodies.len() > services.settings().most_rescored {
+        Others::TooMany
     } else {
-        let reports = reported(services, tx, &among.round, None).await?;
-        let others = reports.iter().map(|report| used.kept(&among.round.code, report));
-        PlaceAfter::Known(place_among(body, &used.scheme, others.collect(), own))
+        Others::Anew(AsRead::load(services, tx, &among.round, None).await?)
     };
-    let changed = body.derivation.as_ref().map(|before| derivation.changed_from(before)).unwrap_or_default();
-    Ok(Outcome::Worked(Box::new(After { derivation, place, changed })))
+    Ok(Task::Place(Box::new(Changes { derivation, used, own, others })))
+}
+
+impl Task {
+    /// Does it; of thousands of bodies this takes seconds of one processor.
+    fn outcome(self, body: &BodyScore) -> Outcome {
+        let Changes { derivation, used, own, others } = match self {
+            Self::Done(outcome) => return outcome,
+            Self::Place(changes) => *changes,
+        };
+        let round = &body.among.round.code;
+        let others: Option<Vec<KeptScore>> = match others {
+            Others::AsTheyAre => Some(body.among.bodies.iter().map(|(kept, _)| kept.clone()).collect()),
+            Others::Anew(read) => {
+                let reports = read.into_iter().flat_map(AsRead::reports);
+                Some(reports.map(|report| used.kept(round, &report)).collect())
+            }
+            Others::TooMany => None,
+        };
+        let place = match others {
+            Some(others) => PlaceAfter::Known(place_among(body, &used.scheme, others, own)),
+            None => PlaceAfter::TooMany,
+        };
+        let changed = body.derivation.as_ref().map(|before| derivation.changed_from(before)).unwrap_or_default();
+        Outcome::Worked(Box::new(After { derivation, place, changed }))
+    }
 }
 
 /// The place of one body's changed score among all others.
