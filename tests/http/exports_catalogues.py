@@ -36,6 +36,12 @@ def describe_files(folder, code, tables, licence):
     titles = {title.language: str(title) for title in turtle.objects(dataset, DCTERMS.title)}
     assert set(titles) == {"th", "en"} and "ไตรมาส 1" in titles["th"], titles
     assert (dataset, URIRef("http://www.w3.org/ns/dcat#inSeries"), None) in turtle
+    # Words say in which language they are, and none of Thai ones say English.
+    (note,) = turtle.objects(dataset, URIRef("http://www.w3.org/ns/adms#versionNotes"))
+    assert note.language == "th" and "แก้" in note, note
+    for literal in turtle.objects():
+        if isinstance(literal, Literal) and any("ก" <= letter <= "๙" for letter in literal):
+            assert literal.language == "th", literal
     checksum = URIRef("http://spdx.org/rdf/terms#checksum")
     digest = URIRef("http://spdx.org/rdf/terms#checksumValue")
     distributions = list(turtle.objects(dataset, DCAT.distribution))

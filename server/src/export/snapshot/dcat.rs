@@ -11,7 +11,7 @@ use domain::{
     license::License,
     plan::Plan,
     snapshot::{Head, Line, Part, Stage},
-    text::Language,
+    text::{Bilingual, Language},
 };
 use oxjsonld::JsonLdSerializer;
 use oxrdf::{
@@ -42,6 +42,8 @@ const SPDX: &str = "http://spdx.org/rdf/terms#";
 const ADMS: &str = "http://www.w3.org/ns/adms#";
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+/// Languages that things are said in, Thai first.
+const BOTH: [Language; 2] = [Language::Th, Language::En];
 /// The controlled vocabularies of DCAT-AP.
 const AUTHORITY: &str = "http://publications.europa.eu/resource/authority/";
 /// The registry of media types.
@@ -174,7 +176,18 @@ impl Statements {
         property: &str,
         words: impl Fn(Language) -> String,
     ) -> anyhow::Result<()> {
-        for language in [Language::Th, Language::En] {
+        self.say_in(&BOTH, subject, (vocabulary, property), words)
+    }
+
+    /// Says something in some languages.
+    fn say_in(
+        &mut self,
+        languages: &[Language],
+        subject: &(impl Clone + Into<NamedOrBlankNode>),
+        (vocabulary, property): (&str, &str),
+        words: impl Fn(Language) -> String,
+    ) -> anyhow::Result<()> {
+        for &language in languages {
             let literal = Literal::new_language_tagged_literal(words(language), language.as_ref())?;
             self.add(subject, vocabulary, property, literal)?;
         }
@@ -201,7 +214,8 @@ impl Statements {
 
     fn series(&mut self, series: &NamedNode, plan: &Plan, publisher: &NamedNode, period: Period) -> anyhow::Result<()> {
         self.is_a(series, DCAT, "DatasetSeries")?;
-        self.say(series, DCT, "title", |language| plan.plan.title.in_language(language).to_owned())?;
+        let title = &plan.plan.title;
+        self.say_in(languages_of(title), series, (DCT, "title"), |language| title.in_language(language).to_owned())?;
         self.say(series, DCT, "description", |language| exports::catalogue_about(language).to_owned())?;
         self.add(series, DCT, "publisher", publisher.clone())?;
         self.point(series, (DCT, "accrualPeriodicity"), frequency(period)?, (DCT, "Frequency"))
@@ -217,9 +231,9 @@ impl Statements {
     ) -> anyhow::Result<()> {
         let period = head.round.period;
         self.is_a(dataset, DCAT, "Dataset")?;
-        let title =
-            |language| format!("{} · {}", plan.plan.title.in_language(language), format::period(language, period));
-        self.say(dataset, DCT, "title", title)?;
+        let name = &plan.plan.title;
+        let title = |language| format!("{} · {}", name.in_language(language), format::period(language, period));
+        self.say_in(languages_of(name), dataset, (DCT, "title"), title)?;
         self.say(dataset, DCT, "description", |language| exports::dataset_about(language, head))?;
         self.add(dataset, DCT, "identifier", Literal::from(head.code.as_str()))?;
         self.add(dataset, DCAT, "version", Literal::from(head.code.as_str()))?;
@@ -242,7 +256,8 @@ impl Statements {
             self.say(dataset, DCAT, "keyword", |language| keywords.in_language(language).to_owned())?;
         }
         if !head.note.is_empty() {
-            self.add(dataset, ADMS, "versionNotes", Literal::from(head.note.as_str()))?;
+            // Notes are written once, by people of DGA.
+            self.say_in(&[Language::Th], dataset, (ADMS, "versionNotes"), |_| head.note.clone())?;
         }
         for (property, before) in
             [("previousVersion", described.replaces.as_ref()), ("prev", described.before.as_ref())]
@@ -302,6 +317,11 @@ impl Statements {
     }
 }
 
+/// The languages in which there are words: English ones may be missing.
+fn languages_of(words: &Bilingual) -> &'static [Language] {
+    if words.en.is_empty() { &[Language::Th] } else { &BOTH }
+}
+
 fn iri(text: String) -> anyhow::Result<NamedNode> {
     Ok(NamedNode::new(text)?)
 }
@@ -324,4 +344,32 @@ fn frequency(period: Period) -> anyhow::Result<NamedNode> {
         Period::FirstMonths(..) => "frequency/OTHER",
         Period::Year(_) => "frequency/ANNUAL",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_called_english_that_is_thai() {
+        let words = r#"{ "th": "แผน", "en": "" }"#;
+        let text = format!(
+            r#"{{ "plan": {{ "code": "p", "version": 1, "title": {words}, "vision": {words}, "first_fiscal_year": 2566,
+                  "last_fiscal_year": 2570, "provenance": {{ "status": "demonstration", "source": "a test" }} }},
+                  "strategy": [], "indicator": [] }}"#
+        );
+        let mut plan: Plan = serde_json::from_str(&text).expect("a plan");
+        let titles = |plan: &Plan| {
+            let mut statements = Statements::default();
+            let [series, publisher] =
+                ["https://a.example/s", "https://a.example/p"].map(|name| iri(name.to_owned()).expect("an address"));
+            let period = "2570-q1".parse().expect("a period");
+            statements.series(&series, plan, &publisher, period).expect("statements");
+            let told = statements.all.into_iter().filter(|triple| triple.predicate.as_str() == format!("{DCT}title"));
+            told.map(|triple| triple.object.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(&plan), [r#""แผน"@th"#]);
+        plan.plan.title.en = "A plan".to_owned();
+        assert_eq!(titles(&plan), [r#""แผน"@th"#, r#""A plan"@en"#]);
+    }
 }
