@@ -11,6 +11,7 @@ mod audit;
 mod authority_letters;
 mod autosave;
 mod calendar;
+mod catalogue;
 mod collectors;
 mod compare;
 mod completeness;

@@ -22,19 +22,19 @@ use oxttl::TurtleSerializer;
 use std::{
     collections::BTreeSet,
     fs::File,
-    io::{BufWriter, Write as _},
+    io::{BufWriter, Write},
 };
 
 /// How statements are written.
 #[derive(Clone, Copy)]
-pub(super) enum Syntax {
+pub(crate) enum Syntax {
     /// JSON-LD 1.1.
     JsonLd,
     /// Turtle.
     Turtle,
 }
 
-const DCAT: &str = "http://www.w3.org/ns/dcat#";
+pub(super) const DCAT: &str = "http://www.w3.org/ns/dcat#";
 const DCT: &str = "http://purl.org/dc/terms/";
 const FOAF: &str = "http://xmlns.com/foaf/0.1/";
 const VCARD: &str = "http://www.w3.org/2006/vcard/ns#";
@@ -42,6 +42,17 @@ const SPDX: &str = "http://spdx.org/rdf/terms#";
 const ADMS: &str = "http://www.w3.org/ns/adms#";
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+/// The vocabularies, as both syntaxes shorten them.
+const PREFIXES: [(&str, &str); 8] = [
+    ("dcat", DCAT),
+    ("dct", DCT),
+    ("foaf", FOAF),
+    ("vcard", VCARD),
+    ("spdx", SPDX),
+    ("adms", ADMS),
+    ("skos", SKOS),
+    ("xsd", XSD),
+];
 /// Languages that things are said in, Thai first.
 const BOTH: [Language; 2] = [Language::Th, Language::En];
 /// The controlled vocabularies of DCAT-AP.
@@ -53,43 +64,39 @@ pub(super) fn write(syntax: Syntax, copy: &Copy, described: &Described, to: File
     let (head, plan) = head_and_plan(copy)?;
     let offered = described.offered(&head.code, copy.sha256);
     let statements = Statements::of(&head, &plan, described, &offered)?;
-    let prefixes = [
-        ("dcat", DCAT),
-        ("dct", DCT),
-        ("foaf", FOAF),
-        ("vcard", VCARD),
-        ("spdx", SPDX),
-        ("adms", ADMS),
-        ("skos", SKOS),
-        ("xsd", XSD),
-    ];
     let mut out = BufWriter::new(to);
+    serialize(syntax, &statements.all, &mut out)?;
+    out.flush()?;
+    Ok(offered.len() as u64)
+}
+
+/// Writes statements.
+pub(super) fn serialize(syntax: Syntax, statements: &[Triple], out: impl Write) -> anyhow::Result<()> {
     match syntax {
         Syntax::Turtle => {
             let mut writer = TurtleSerializer::new();
-            for (name, iri) in prefixes {
+            for (name, iri) in PREFIXES {
                 writer = writer.with_prefix(name, iri)?;
             }
-            let mut writer = writer.for_writer(&mut out);
-            for triple in &statements.all {
+            let mut writer = writer.for_writer(out);
+            for triple in statements {
                 writer.serialize_triple(triple)?;
             }
             writer.finish()?;
         }
         Syntax::JsonLd => {
             let mut writer = JsonLdSerializer::new();
-            for (name, iri) in prefixes {
+            for (name, iri) in PREFIXES {
                 writer = writer.with_prefix(name, iri)?;
             }
-            let mut writer = writer.for_writer(&mut out);
-            for triple in &statements.all {
+            let mut writer = writer.for_writer(out);
+            for triple in statements {
                 writer.serialize_quad(triple.as_ref().in_graph(GraphNameRef::DefaultGraph))?;
             }
             writer.finish()?;
         }
     }
-    out.flush()?;
-    Ok(offered.len() as u64)
+    Ok(())
 }
 
 /// What the snapshot is, and the plan that was reported on.
@@ -107,8 +114,8 @@ pub(super) fn head_and_plan(copy: &Copy) -> anyhow::Result<(Head, Plan)> {
 
 /// Statements about things, one after another.
 #[derive(Default)]
-struct Statements {
-    all: Vec<Triple>,
+pub(super) struct Statements {
+    pub(super) all: Vec<Triple>,
     /// Things of vocabularies elsewhere that were said to be what they are: readers have only this file.
     known: BTreeSet<String>,
 }
@@ -121,7 +128,8 @@ impl Statements {
         let series = iri(format!("{origin}/snapshots#{}", head.round.plan))?;
         let dataset = iri(described.page(&head.code))?;
         let publisher = statements.publisher(origin)?;
-        statements.catalogue(&catalogue, &publisher, &dataset)?;
+        statements.catalogue(&catalogue, &publisher)?;
+        statements.add(&catalogue, DCAT, "dataset", dataset.clone())?;
         statements.series(&series, plan, &publisher, head.round.period)?;
         statements.dataset(&dataset, head, plan, described, &publisher)?;
         statements.add(&dataset, DCAT, "inSeries", series)?;
@@ -194,7 +202,7 @@ impl Statements {
         Ok(())
     }
 
-    fn publisher(&mut self, origin: &str) -> anyhow::Result<NamedNode> {
+    pub(super) fn publisher(&mut self, origin: &str) -> anyhow::Result<NamedNode> {
         let publisher = iri(format!("{origin}/#publisher"))?;
         self.is_a(&publisher, FOAF, "Agent")?;
         self.say(&publisher, FOAF, "name", |language| exports::publisher(language).to_owned())?;
@@ -204,12 +212,11 @@ impl Statements {
         Ok(publisher)
     }
 
-    fn catalogue(&mut self, catalogue: &NamedNode, publisher: &NamedNode, dataset: &NamedNode) -> anyhow::Result<()> {
+    pub(super) fn catalogue(&mut self, catalogue: &NamedNode, publisher: &NamedNode) -> anyhow::Result<()> {
         self.is_a(catalogue, DCAT, "Catalog")?;
         self.say(catalogue, DCT, "title", |language| exports::catalogue_title(language).to_owned())?;
         self.say(catalogue, DCT, "description", |language| exports::catalogue_about(language).to_owned())?;
-        self.add(catalogue, DCT, "publisher", publisher.clone())?;
-        self.add(catalogue, DCAT, "dataset", dataset.clone())
+        self.add(catalogue, DCT, "publisher", publisher.clone())
     }
 
     fn series(&mut self, series: &NamedNode, plan: &Plan, publisher: &NamedNode, period: Period) -> anyhow::Result<()> {
@@ -322,11 +329,11 @@ fn languages_of(words: &Bilingual) -> &'static [Language] {
     if words.en.is_empty() { &[Language::Th] } else { &BOTH }
 }
 
-fn iri(text: String) -> anyhow::Result<NamedNode> {
+pub(super) fn iri(text: String) -> anyhow::Result<NamedNode> {
     Ok(NamedNode::new(text)?)
 }
 
-fn blank(name: &str) -> anyhow::Result<BlankNode> {
+pub(super) fn blank(name: &str) -> anyhow::Result<BlankNode> {
     Ok(BlankNode::new(name)?)
 }
 
