@@ -121,6 +121,8 @@ pub mod surprise;
 pub mod testing;
 /// Thai and English words of the same thing.
 pub mod text;
+/// The package of a snapshot as the Thai Government Data Catalog takes it.
+pub mod thai_catalogue;
 /// Who hands in on time, and in which order.
 pub mod timeliness;
 /// Moves of bodies as they are told: what cannot have been, and what is doubted.

@@ -16,6 +16,8 @@ struct Listed {
     id: &'static str,
     /// Its identifier in a CKAN as it is installed.
     ckan: &'static str,
+    /// Its name among the choices of the Thai Government Data Catalog, which have no versions; none where it is none of them.
+    thai: Option<&'static str>,
     /// Its name.
     title: &'static str,
     /// The address of its text.
@@ -27,42 +29,49 @@ static LIST: [Listed; 7] = [
     Listed {
         id: "CC0-1.0",
         ckan: "cc-zero",
+        thai: None,
         title: "CC0 1.0",
         url: "https://creativecommons.org/publicdomain/zero/1.0/",
     },
     Listed {
         id: "CC-BY-4.0",
         ckan: "cc-by",
+        thai: Some("Creative Commons Attributions"),
         title: "Creative Commons Attribution 4.0",
         url: "https://creativecommons.org/licenses/by/4.0/",
     },
     Listed {
         id: "CC-BY-SA-4.0",
         ckan: "cc-by-sa",
+        thai: Some("Creative Commons Attribution Share-Alike"),
         title: "Creative Commons Attribution Share-Alike 4.0",
         url: "https://creativecommons.org/licenses/by-sa/4.0/",
     },
     Listed {
         id: "CC-BY-NC-4.0",
         ckan: "cc-nc",
+        thai: Some("Creative Commons Attribution Non-Commercial"),
         title: "Creative Commons Attribution-NonCommercial 4.0",
         url: "https://creativecommons.org/licenses/by-nc/4.0/",
     },
     Listed {
         id: "ODC-BY-1.0",
         ckan: "odc-by",
+        thai: Some("Open Data Common"),
         title: "Open Data Commons Attribution License 1.0",
         url: "https://opendatacommons.org/licenses/by/1-0/",
     },
     Listed {
         id: "ODbL-1.0",
         ckan: "odc-odbl",
+        thai: Some("Open Data Common"),
         title: "Open Data Commons Open Database License 1.0",
         url: "https://opendatacommons.org/licenses/odbl/1-0/",
     },
     Listed {
         id: "PDDL-1.0",
         ckan: "odc-pddl",
+        thai: Some("Open Data Common"),
         title: "Open Data Commons Public Domain Dedication and Licence 1.0",
         url: "https://opendatacommons.org/licenses/pddl/1-0/",
     },
@@ -109,6 +118,14 @@ impl License {
         match &self.0 {
             Named::Listed(listed) => listed.ckan,
             Named::At(url) => url,
+        }
+    }
+
+    /// What the Thai Government Data Catalog knows it by, where it is one of its choices.
+    pub fn thai_id(&self) -> Option<&'static str> {
+        match &self.0 {
+            Named::Listed(listed) => listed.thai,
+            Named::At(_) => None,
         }
     }
 

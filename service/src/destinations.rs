@@ -7,6 +7,7 @@ mod content;
 mod failure;
 mod folder;
 mod outcome;
+mod package;
 mod possible;
 mod wire;
 

@@ -2,19 +2,14 @@
 //! else's server that speaks the S3 protocol.
 
 mod bucket;
+mod catalogue;
 mod unmade;
 
 use super::{
     exports::{CODE, with_files},
     publications::publish,
 };
-use axum::{
-    Json, Router,
-    extract::{Path, State},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse as _, Response},
-    routing::post,
-};
+use catalogue::Catalogued;
 use domain::{collector::Allowed, destination::Destination, ids::DestinationCode, snapshot::Export};
 use serde_json::{Value, json};
 use service::{
@@ -22,113 +17,20 @@ use service::{
     destinations::{Handed, Unmade, When},
     jobs::{JobOutcome, Work, hand_over::HAND_OVER},
 };
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
-};
+use std::collections::BTreeMap;
 use tests::{Engine, TestApp, app::operator};
 
 /// What the catalogue asks for.
 const TOKEN: &str = "a-token-of-the-catalogue";
+
+/// The action that gives a catalogue's own fields.
+const SCHEMA: &str = "scheming_dataset_schema_show";
 
 /// Settings that let the services speak to this machine, and seal secrets.
 fn settings() -> CollectorSettings {
     let key = format!("2570-a:{}", "5".repeat(64)).parse().expect("a key");
     let allowed = Allowed(vec!["127.0.0.1".parse().expect("a network")]);
     CollectorSettings { allowed, keys: SecretKeys(vec![key]), ..CollectorSettings::default() }
-}
-
-/// A catalogue that does what the actions of a CKAN do.
-#[derive(Clone, Default)]
-struct Catalogued(Arc<Mutex<Inside>>);
-
-#[derive(Default)]
-struct Inside {
-    packages: BTreeMap<String, Value>,
-    calls: Vec<String>,
-    ids: usize,
-}
-
-impl Catalogued {
-    async fn listen(&self) -> String {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        let router = Router::new().route("/api/3/action/{action}", post(act)).with_state(self.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        format!("http://{address}")
-    }
-
-    fn calls(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().expect("the catalogue").calls)
-    }
-
-    fn packages(&self) -> Vec<Value> {
-        self.0.lock().expect("the catalogue").packages.values().cloned().collect()
-    }
-
-    fn change(&self, change: impl FnOnce(&mut Value)) {
-        change(self.0.lock().expect("the catalogue").packages.values_mut().next().expect("a package"));
-    }
-}
-
-async fn act(
-    State(catalogue): State<Catalogued>,
-    Path(action): Path<String>,
-    headers: HeaderMap,
-    Json(mut asked): Json<Value>,
-) -> Response {
-    let mut inside = catalogue.0.lock().expect("the catalogue");
-    inside.calls.push(action.clone());
-    let refuse = |status: StatusCode, kind: &str| {
-        (status, Json(json!({ "success": false, "error": { "__type": kind } }))).into_response()
-    };
-    if headers.get("authorization").and_then(|token| token.to_str().ok()) != Some(TOKEN) {
-        return refuse(StatusCode::FORBIDDEN, "Authorization Error");
-    }
-    inside.ids += 1;
-    let id = json!(format!("id-{}", inside.ids));
-    let text = |value: &Value, key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    let result = match action.as_str() {
-        "package_show" => inside.packages.get(&text(&asked, "id")).cloned(),
-        "package_create" | "package_update" => {
-            let name = text(&asked, "name");
-            let is_known = inside.packages.contains_key(&name);
-            if is_known == (action == "package_create") {
-                return refuse(StatusCode::CONFLICT, "Validation Error");
-            }
-            if action == "package_create" {
-                if asked["owner_org"] != "dga" || asked["title"] == Value::Null || asked["maintainer_email"] == "" {
-                    return refuse(StatusCode::CONFLICT, "Validation Error");
-                }
-                asked["id"] = id;
-                asked["resources"] = json!([]);
-            }
-            // As a CKAN does: the organisation by its own identifier, and tags of its own.
-            asked["owner_org"] = json!("5f1d");
-            asked["organization"] = json!({ "name": "dga", "id": "5f1d" });
-            asked.as_object_mut().expect("a package").remove("tag_string");
-            inside.packages.insert(name, asked.clone());
-            Some(asked)
-        }
-        "resource_create" | "resource_update" => {
-            let package = inside.packages.values_mut().find(|package| package["id"] == asked["package_id"]);
-            let Some(package) = package else { return refuse(StatusCode::NOT_FOUND, "Not Found Error") };
-            let resources = package["resources"].as_array_mut().expect("a list");
-            if action == "resource_create" {
-                asked["id"] = id;
-                resources.push(asked.clone());
-                Some(asked)
-            } else {
-                let known = resources.iter_mut().find(|known| known["id"] == asked["id"]);
-                known.map(|known| std::mem::replace(known, asked.clone()))
-            }
-        }
-        other => panic!("{other} is no action that we ask for"),
-    };
-    match result {
-        Some(result) => Json(json!({ "success": true, "result": result })).into_response(),
-        None => refuse(StatusCode::NOT_FOUND, "Not Found Error"),
-    }
 }
 
 fn named(code: &str) -> DestinationCode {
@@ -198,9 +100,9 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         };
         assert_eq!(links(package), links(&offered));
         let calls = theirs.calls();
-        assert_eq!(calls[..2], ["package_show", "package_create"]);
-        assert!(calls[2..].iter().all(|call| call == "resource_create"), "{calls:?}");
-        assert_eq!(calls.len() - 2, links(&offered).len());
+        assert_eq!(calls[..3], ["package_show", SCHEMA, "package_create"]);
+        assert!(calls[3..].iter().all(|call| call == "resource_create"), "{calls:?}");
+        assert_eq!(calls.len() - 3, links(&offered).len());
         // Again, and again by hand: nothing is asked, and nothing changes.
         assert_eq!(job(&app).await.details, json!({ "handed": 0, "failed": [] }));
         assert_eq!(hand(&app, "all").await, Handed::default());
@@ -209,7 +111,7 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         set(&app, "archive-again", folder(ours.path()), "").await;
         set(&app, "data-again", catalogue(&address), TOKEN).await;
         assert_eq!(hand(&app, "all").await, Handed { handed: all as u64 + 2, ..Handed::default() });
-        assert_eq!(theirs.calls(), ["package_show"], "the same package is left alone");
+        assert_eq!(theirs.calls(), ["package_show", SCHEMA], "the same package is left alone");
         // It says something else by now, and lost a link.
         theirs.change(|package| {
             package["title"] = json!("x");
@@ -217,7 +119,7 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         });
         set(&app, "data-third", catalogue(&address), TOKEN).await;
         hand(&app, "data-third").await;
-        assert_eq!(theirs.calls(), ["package_show", "package_update", "resource_create"]);
+        assert_eq!(theirs.calls(), ["package_show", SCHEMA, "package_update", "resource_create"]);
         assert_eq!(theirs.packages()[0]["title"], offered["title"]);
         assert_eq!(links(&theirs.packages()[0]), links(&offered));
         // A place that was set anew gets everything, under the name of the one before.
@@ -242,6 +144,38 @@ async fn a_published_snapshot_is_handed_over_once_and_everything_is_written_down
         let log = audit.page(&operator(), Some("destination/data-go-th"), None, 9).await.expect("a log");
         assert!(!log.links[0].event.details.contains(TOKEN), "no secret is told");
     }
+}
+
+#[tokio::test]
+async fn a_catalogue_without_the_thai_schema_takes_the_same_package() {
+    let app = TestApp::start_with_collectors(Engine::Sqlite, settings()).await.expect("SQLite is always there");
+    let theirs = Catalogued::plain();
+    let address = theirs.listen().await;
+    let mut admin = with_files(&app).await;
+    admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+    set(&app, "plain", catalogue(&address), TOKEN).await;
+    assert_eq!(hand(&app, "plain").await, Handed { handed: 1, ..Handed::default() });
+    let [package] = &theirs.packages()[..] else { panic!("one package") };
+    assert_eq!((&package["license_id"], &package["objective"]), (&json!("notspecified"), &Value::Null));
+    let extras = package["extras"].as_array().expect("extras");
+    let value = |key: &str| extras.iter().find(|extra| extra["key"] == key).map(|extra| extra["value"].clone());
+    assert_eq!(value("data_language"), Some(json!("ไทย, อังกฤษ")));
+    assert_eq!(value("official_statistics"), Some(json!("False")));
+    let tags: Vec<_> = package["tags"].as_array().expect("tags").iter().map(|tag| tag["name"].clone()).collect();
+    assert!(tags.contains(&json!("indicators")), "{tags:?}");
+    // It gave back what it was given, with what somebody else added: nothing has to be changed.
+    theirs.change(|package| {
+        package["extras"].as_array_mut().expect("extras").insert(0, json!({ "key": "theirs", "value": "1" }));
+    });
+    theirs.calls();
+    set(&app, "again", catalogue(&address), TOKEN).await;
+    hand(&app, "again").await;
+    assert_eq!(theirs.calls(), ["package_show", SCHEMA]);
+    theirs.change(|package| package["title"] = json!("x"));
+    set(&app, "third", catalogue(&address), TOKEN).await;
+    hand(&app, "third").await;
+    assert_eq!(theirs.calls(), ["package_show", SCHEMA, "package_update"]);
+    assert!(theirs.packages()[0]["extras"].to_string().contains("theirs"), "what others added stays");
 }
 
 #[tokio::test]

@@ -36,6 +36,12 @@ def describe_files(folder, code, tables, licence):
     titles = {title.language: str(title) for title in turtle.objects(dataset, DCTERMS.title)}
     assert set(titles) == {"th", "en"} and "ไตรมาส 1" in titles["th"], titles
     assert (dataset, URIRef("http://www.w3.org/ns/dcat#inSeries"), None) in turtle
+    # Words say in which language they are, and none of Thai ones say English.
+    (note,) = turtle.objects(dataset, URIRef("http://www.w3.org/ns/adms#versionNotes"))
+    assert note.language == "th" and "แก้" in note, note
+    for literal in turtle.objects():
+        if isinstance(literal, Literal) and any("ก" <= letter <= "๙" for letter in literal):
+            assert literal.language == "th", literal
     checksum = URIRef("http://spdx.org/rdf/terms#checksum")
     digest = URIRef("http://spdx.org/rdf/terms#checksumValue")
     distributions = list(turtle.objects(dataset, DCAT.distribution))
@@ -59,7 +65,14 @@ def describe_files(folder, code, tables, licence):
         geo_coverage data_source data_format data_category license_id""".split():
         assert package[field], field
     assert re.fullmatch(r"[a-z0-9_-]{2,100}", package["name"]), package["name"]
-    assert (package["license_id"], package["license_url"]) == ("cc-by", licence), package["license_id"]
+    assert (package["license_id"], package["license_url"]) == ("Creative Commons Attributions", licence), package["license_id"]
+    assert package["objective"] == ["พันธกิจหน่วยงาน", "อื่นๆ"] and package["objective_other"], package["objective"]
+    assert package["data_language"] == ["ไทย", "อังกฤษ"] and package["disaggregate"] == ["อื่นๆ"], package["disaggregate"]
+    for day in ("data_release_calendar", "last_updated_date"):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", package[day]), package[day]
+    formats = {"ZIP": "CSV", "XLSX": "XLS", "TIDTAM": "อื่นๆ", "PARQUET": "อื่นๆ"}
+    assert package["data_format"] == ["CSV", "XML", "JSON", "XLS", "PDF", "อื่นๆ"], package["data_format"]
+    assert package["data_format_other"] == "PARQUET, TIDTAM", package["data_format_other"]
     assert package["first_year_of_data"] == "2570", "years are of the Buddhist era"
     assert package["title"].startswith("แผนเล็กสำหรับทดสอบ ไตรมาส 1") and package["version"] == code, package["title"]
     assert package["title"].endswith(f" {code}"), package["title"]
@@ -71,6 +84,7 @@ def describe_files(folder, code, tables, licence):
     for name, resource in offered.items():
         assert resource["hash"] == f"sha256:{described[name]}", resource
         assert resource["size"] == (folder / name).stat().st_size, resource
-        assert resource["format"] == name.rsplit(".", 1)[-1].upper() and resource["format"] in package["data_format"], resource
+        assert resource["format"] == name.rsplit(".", 1)[-1].upper(), resource
+        assert formats.get(resource["format"], resource["format"]) in package["data_format"], resource
         assert any("ก" <= letter <= "๙" for letter in resource["name"]), resource
         assert resource["description"] and resource["mimetype"], resource

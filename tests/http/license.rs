@@ -79,7 +79,10 @@ async fn a_licence_is_named_wherever_published_data_are_described() {
         let listed = json!([{ "name": "CC-BY-4.0", "path": ATTRIBUTION, "title": "Creative Commons Attribution 4.0" }]);
         assert_eq!(said.package["licenses"], listed);
         assert_eq!(said.web["dc:license"], json!({ "@id": ATTRIBUTION }));
-        assert_eq!((&said.ckan["license_id"], &said.ckan["license_url"]), (&json!("cc-by"), &json!(ATTRIBUTION)));
+        let choice = json!("Creative Commons Attributions");
+        assert_eq!((&said.ckan["license_id"], &said.ckan["license_url"]), (&choice, &json!(ATTRIBUTION)));
+        let access = said.ckan["accessible_condition"].as_str().expect("a text");
+        assert!(access.contains(ATTRIBUTION) && access.contains("Attribution 4.0"), "{access}");
         // Every distribution has it, and readers are told once what it is.
         let distributions = said.turtle.matches("a dcat:Distribution").count();
         assert!(distributions > 10, "{}", said.turtle);
@@ -110,7 +113,7 @@ async fn another_licence_is_named_by_its_address() {
     let mut admin = with_files(&app).await;
     let said = said(&mut admin).await;
     assert_eq!(said.package["licenses"], json!([{ "path": OWN, "title": OWN }]));
-    assert_eq!(said.ckan["license_id"], OWN);
+    assert_eq!((&said.ckan["license_id"], &said.ckan["license_id_other"]), (&json!("อื่นๆ"), &json!(OWN)));
     assert!(said.turtle.contains(&format!("dct:license <{OWN}>")), "{}", said.turtle);
     publish(&mut admin).await;
     assert_eq!(data(&app.nobody().opens(PAGE).await)[0]["license"], OWN);
@@ -124,7 +127,9 @@ async fn nothing_names_a_licence_that_nobody_chose_and_no_draft_has_one() {
         let mut admin = with_files(&app).await;
         let said = said(&mut admin).await;
         assert_eq!((said.package.get("licenses"), said.web.get("dc:license")), (None, None));
-        assert_eq!((&said.ckan["license_id"], said.ckan.get("license_url")), (&json!("notspecified"), None));
+        assert_eq!((&said.ckan["license_id"], said.ckan.get("license_url")), (&json!("อื่นๆ"), None));
+        let other = said.ckan["license_id_other"].as_str().expect("a text");
+        assert!(other.contains("License not specified"), "{other}");
         assert!(!said.turtle.contains("icense") && !said.linked.contains("icense"), "{}", said.turtle);
         publish(&mut admin).await;
         let page = app.nobody().opens(PAGE).await;
@@ -140,7 +145,8 @@ async fn nothing_names_a_licence_that_nobody_chose_and_no_draft_has_one() {
     makes_files(app.services()).await;
     let draft = address(Export::Description(Catalogue::Ckan)).replace("final", "draft");
     let ckan: Value = serde_json::from_slice(&admin.opens(&draft).await.bytes).expect("JSON");
-    assert_eq!((&ckan["version"], &ckan["license_id"]), (&json!("2570-q1.draft.1"), &json!("notspecified")));
+    assert_eq!((&ckan["version"], &ckan["license_id"]), (&json!("2570-q1.draft.1"), &json!("อื่นๆ")));
+    assert_eq!((ckan.get("license_url"), &ckan["accessible_condition"]), (None, &json!("")));
 }
 
 #[tokio::test]

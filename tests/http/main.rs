@@ -12,6 +12,7 @@ mod authority_letters;
 mod autosave;
 mod calendar;
 mod classes;
+mod catalogue;
 mod collectors;
 mod compare;
 mod completeness;

@@ -66,6 +66,7 @@ fn page_of(page: &PageContext, listed: &Listed) -> impl IntoView + use<> {
             <a href="/snapshots">{words.files}</a>
             <a href="/verify">{words.verify}</a>
             <a href=format!("{}/feed.atom", page.path)>{words.feed}</a>
+            <a href="/public/catalogue.ttl">{words.catalogue}</a>
         </p>
     }
 }

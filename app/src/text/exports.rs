@@ -6,8 +6,9 @@ use super::{
 };
 use domain::{
     ids::SnapshotCode,
+    license::License,
     plan::Plan,
-    snapshot::{Catalogue, Export, Head, SdmxCsv, SdmxMessage},
+    snapshot::{Catalogue, Export, Head, SdmxCsv, SdmxMessage, Stage},
     text::Language,
 };
 
@@ -184,6 +185,22 @@ pub fn package_about(head: &Head, replaces: Option<&SnapshotCode>) -> String {
     let note = Some(&head.note).filter(|note| !note.is_empty()).map(|note| format!("{}: {note}", words.note));
     let told: Vec<String> = [Some(dataset_about(Language::Th, head)), replaces, note].into_iter().flatten().collect();
     told.join("\n\n")
+}
+
+/// Who gets the data of a snapshot and under which terms, for the Thai catalogue: the names of licences there have no version.
+/// Of a draft, which nobody publishes, nothing is said.
+pub fn package_access(head: &Head, license: Option<&License>) -> String {
+    let anybody = "ทุกคนดาวน์โหลดได้โดยไม่ต้องลงชื่อเข้าใช้";
+    match (head.stage, license) {
+        (Stage::Draft, _) => String::new(),
+        (Stage::Final, None) => anybody.to_owned(),
+        (Stage::Final, Some(license)) if license.title() == license.url() => {
+            format!("{anybody} ภายใต้สัญญาอนุญาต {}", license.url())
+        }
+        (Stage::Final, Some(license)) => {
+            format!("{anybody} ภายใต้สัญญาอนุญาต {} ({})", license.title(), license.url())
+        }
+    }
 }
 
 /// A word by which the datasets are found.

@@ -41,6 +41,7 @@ super::words! {
         license_unsaid: "ผู้เผยแพร่ยังไม่ได้กำหนด โปรดสอบถามก่อนนำไปใช้ต่อ", "The publisher has named none; ask before you reuse the data";
         see_newer: "ดูชุดล่าสุดของรอบนี้", "See the latest of this round";
         feed: "ติดตามการเผยแพร่ (Atom)", "Follow the releases (Atom)";
+        catalogue: "บัญชีข้อมูลเปิดสำหรับโปรแกรม (DCAT-AP)", "Data catalogue for programs (DCAT-AP)";
         embed: "แสดงบนเว็บไซต์ของท่าน", "Show this on your own site";
         embed_why: "คัดลอกไปวางในหน้าเว็บ ภาพบอกที่มาและวันที่ในตัว", "Copy this into a page. The picture says itself where it comes from and of when it is";
         embed_frame: "เป็นกรอบ (iframe)", "As a frame (iframe)";

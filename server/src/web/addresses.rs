@@ -2,8 +2,8 @@
 //! access matrix of the tests reads it.
 
 use super::{
-    answer, api, authority_letters, collectors, completeness, derivation, embeds, feeds, files, health, language,
-    metrics, objection_files, objections, preferences, published, releases, report_form, review_form, robots,
+    answer, api, authority_letters, catalogue, collectors, completeness, derivation, embeds, feeds, files, health,
+    language, metrics, objection_files, objections, preferences, published, releases, report_form, review_form, robots,
     robustness, shares, sheets, sign_in, site::Site, snapshots, uploads, webhooks,
 };
 use app::routes::App;
@@ -110,6 +110,8 @@ pub(crate) fn addresses() -> Vec<Address> {
         address("GET", INDICATOR_PICTURE, Access::Public, get(embeds::indicator_svg)),
         address("GET", INDICATOR_FRAME, Access::Public, get(embeds::indicator_page)),
         address("GET", "/public", Access::Public, get(published::newest)),
+        address("GET", "/public/catalogue.ttl", Access::Public, get(catalogue::turtle)),
+        address("GET", "/public/catalogue.jsonld", Access::Public, get(catalogue::linked)),
         address("GET", "/public/{language}/feed.atom", Access::Public, get(releases::atom)),
         address("GET", "/snapshots/{code}/paper", Access::Open, get(snapshots::paper)),
         address("GET", "/.well-known/tidtam-keys.json", Access::Public, get(snapshots::keys)),

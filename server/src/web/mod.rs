@@ -12,6 +12,8 @@ pub mod api;
 mod authority_letters;
 /// How much is read of a request.
 pub(crate) mod body;
+/// What is published, as one catalogue.
+mod catalogue;
 /// Collectors are tried and saved.
 mod collectors;
 /// Commands of the application.

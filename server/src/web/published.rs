@@ -44,6 +44,10 @@ const ANOTHER_DAY: &str = "as_of=past";
 /// What an entry costs besides its body and address.
 const OVERHEAD: usize = 2_048;
 
+/// Stands with an answer that lacks something which will be there although nothing else is published: it is not kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ForNow;
+
 /// A page as it was sent.
 struct Page {
     /// What was published when it was made.
@@ -152,7 +156,8 @@ pub(crate) async fn keep(State(site): State<Site>, mut request: Request, next: N
     } else {
         *request.method_mut() = Method::GET;
         let response = next.run(request).await;
-        if response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE) {
+        let is_for_now = response.extensions().get::<ForNow>().is_some();
+        if response.status() != StatusCode::OK || is_for_now || response.headers().contains_key(header::SET_COOKIE) {
             return response;
         }
         let told: &[_] = if of_api { &TOLD_OF_API } else { &TOLD };

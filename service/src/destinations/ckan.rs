@@ -1,11 +1,16 @@
 //! Handing a package to a CKAN: created where there is none of its name, brought up to date where it says something else, and
 //! left alone where it is the same. The files stay here: the catalogue links to them.
 
-use super::{Failure, wire::Wire};
+use super::{
+    Failure,
+    package::{differs, merge, suit},
+    wire::Wire,
+};
 use bytes::Bytes;
 use domain::account::EmailAddress;
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 
 /// A catalogue.
 pub(super) struct Ckan<'a> {
@@ -17,8 +22,8 @@ pub(super) struct Ckan<'a> {
     pub(super) contact: Option<&'a EmailAddress>,
 }
 
-/// What the catalogue makes by itself, and does not give back as it was sent: name and address of a licence are those of its own list.
-const MADE_THERE: [&str; 4] = ["tag_string", "private", "license_title", "license_url"];
+/// The action that gives a catalogue's own fields, of those that have such a schema.
+const SCHEMA: &str = "scheming_dataset_schema_show";
 
 impl Ckan<'_> {
     /// Publishes a package; gives its address there.
@@ -29,13 +34,13 @@ impl Ckan<'_> {
         name_contact(&mut wanted, self.contact)?;
         let resources = wanted.remove("resources").and_then(|list| list.as_array().cloned()).unwrap_or_default();
         let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let (there, known) = match self.ask("package_show", &json!({ "id": name })).await? {
+        let shown = self.ask("package_show", &json!({ "id": name })).await?;
+        suit(&mut wanted, &self.fields().await?);
+        let (there, known) = match shown {
             Some(mut there) => {
                 let known = there.get("resources").and_then(Value::as_array).cloned().unwrap_or_default();
                 if differs(&wanted, &there) {
-                    for (key, value) in wanted {
-                        there[key] = value;
-                    }
+                    merge(wanted, &mut there);
                     there = self.needed("package_update", &there).await?;
                 }
                 (there, known)
@@ -65,13 +70,29 @@ impl Ckan<'_> {
         self.ask(action, body).await?.ok_or_else(|| Failure::Refused(format!("{action}: not found")))
     }
 
+    /// The fields of the catalogue's own schema; none where it has none, as a CKAN that was just installed.
+    async fn fields(&self) -> Result<BTreeSet<String>, Failure> {
+        let answer = self.answer(SCHEMA, &json!({ "type": "dataset" })).await?;
+        // What a CKAN says to an action that it does not know.
+        if answer.status() == StatusCode::BAD_REQUEST {
+            return Ok(BTreeSet::new());
+        }
+        let schema = read(&answer).map_err(|why| refused(SCHEMA, &why))?.unwrap_or_default();
+        let fields = schema["dataset_fields"].as_array().into_iter().flatten();
+        Ok(fields.filter_map(|field| field["field_name"].as_str().map(str::to_owned)).collect())
+    }
+
     /// What an action gives; none where the catalogue has no such thing.
     async fn ask(&self, action: &str, body: &Value) -> Result<Option<Value>, Failure> {
-        let refused = |why: String| Failure::Refused(format!("{action}: {why}"));
+        read(&self.answer(action, body).await?).map_err(|why| refused(action, &why))
+    }
+
+    /// What the catalogue answers to an action.
+    async fn answer(&self, action: &str, body: &Value) -> Result<Response<Bytes>, Failure> {
         let uri = format!("{}/api/3/action/{action}", self.address.trim_end_matches('/'));
         let mut token = HeaderValue::try_from(self.token).map_err(|_| Failure::SecretLost)?;
         token.set_sensitive(true);
-        let body = serde_json::to_vec(body).map_err(|error| refused(error.to_string()))?;
+        let body = serde_json::to_vec(body).map_err(|error| refused(action, &error.to_string()))?;
         let request = Request::post(uri)
             .header(header::AUTHORIZATION, token)
             .header(header::CONTENT_TYPE, "application/json")
@@ -79,11 +100,13 @@ impl Ckan<'_> {
             .header(header::ACCEPT, "application/json")
             .header(header::USER_AGENT, concat!("Tidtam/", env!("CARGO_PKG_VERSION")))
             .body(body.into())
-            .map_err(|error| refused(error.to_string()))?;
-        let answer =
-            self.wire.send(request).await.map_err(|no| Failure::unanswered(&no.0, format!("{action}: {no}")))?;
-        read(&answer).map_err(refused)
+            .map_err(|error| refused(action, &error.to_string()))?;
+        self.wire.send(request).await.map_err(|no| Failure::unanswered(&no.0, format!("{action}: {no}")))
     }
+}
+
+fn refused(action: &str, why: &str) -> Failure {
+    Failure::Refused(format!("{action}: {why}"))
 }
 
 /// Names whom to ask, where nobody was named yet when the package was made: catalogues take none without.
@@ -111,50 +134,9 @@ fn read(answer: &Response<Bytes>) -> Result<Option<Value>, String> {
     }
 }
 
-/// Whether the catalogue says anything else than is wanted, of what it gives back at all.
-fn differs(wanted: &Map<String, Value>, there: &Value) -> bool {
-    let names = |tags: &Value| {
-        let names = tags.as_array().into_iter().flatten().filter_map(|tag| tag.get("name").cloned());
-        let mut names: Vec<String> = names.map(|name| name.to_string()).collect();
-        names.sort();
-        names
-    };
-    wanted.iter().filter(|(key, _)| !MADE_THERE.contains(&key.as_str())).any(|(key, value)| match there.get(key) {
-        Some(known) if key == "tags" => names(known) != names(value),
-        // The catalogue keeps the organisation by its own identifier.
-        Some(_) if key == "owner_org" => there["organization"]["name"] != *value && there[key] != *value,
-        Some(known) => known != value,
-        None => false,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_package_differs_by_what_it_says_and_not_by_what_the_catalogue_adds() {
-        let wanted = json!({
-            "name": "a", "title": "ชื่อ", "owner_org": "dga", "tag_string": "x,y", "private": false, "objective": "o",
-            "license_id": "cc-by", "license_title": "Creative Commons Attribution 4.0",
-            "tags": [{ "name": "x" }, { "name": "y" }],
-        });
-        let Value::Object(wanted) = wanted else { panic!("an object") };
-        let there = json!({
-            "id": "1", "name": "a", "title": "ชื่อ", "owner_org": "5f", "organization": { "name": "dga" }, "state": "active",
-            "license_id": "cc-by", "license_title": "Creative Commons Attribution",
-            "tags": [{ "name": "y", "state": "active" }, { "name": "x", "state": "active" }],
-        });
-        assert!(!differs(&wanted, &there));
-        let moi = json!({ "name": "moi" });
-        for (key, value) in
-            [("title", json!("x")), ("tags", json!([])), ("organization", moi), ("license_id", json!("notspecified"))]
-        {
-            let mut other = there.clone();
-            other[key] = value;
-            assert!(differs(&wanted, &other), "{key}");
-        }
-    }
 
     #[test]
     fn a_package_that_names_nobody_is_given_whom_to_ask_or_stays_here() {

@@ -57,6 +57,8 @@ const SCREENS: &[Row] = &[
     page("/deadlines.ics", Needs::Nothing),
     page("/developers", Needs::Nothing),
     page("/public/{language}/feed.atom", Needs::Nothing),
+    page("/public/catalogue.ttl", Needs::Nothing),
+    page("/public/catalogue.jsonld", Needs::Nothing),
     page("/calendar/{round}/sheet.xlsx", Needs::Somewhere(Action::EditReport)),
     page("/calendar/{round}/sheets", Needs::Somewhere(Action::EditReport)),
     page("/calendar/{round}/sheets/{id}", Needs::Somewhere(Action::EditReport)),

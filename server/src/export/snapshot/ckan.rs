@@ -1,13 +1,13 @@
-//! The snapshot as the package of a CKAN, with the fields that the Thai Government Data Catalog asks for statistics: what its
-//! `package_create` takes.
+//! The snapshot as the package of a CKAN, with the fields that the Thai Government Data Catalog asks for statistics and in the
+//! values of its schema: what its `package_create` takes.
 
 use super::{
     Copy,
     dcat::head_and_plan,
     described::{Described, Offered},
 };
-use app::text::{exports, format, measures};
-use domain::{calendar::Period, license::License, plan::Plan, snapshot::Head, text::Language};
+use app::text::{exports, measures};
+use domain::{calendar::Period, plan::Plan, snapshot::Head, text::Language, thai_catalogue};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeSet,
@@ -29,7 +29,11 @@ pub(super) fn write(copy: &Copy, described: &Described, to: File) -> anyhow::Res
 
 fn package(head: &Head, plan: &Plan, described: &Described, offered: &[Offered]) -> Value {
     let (th, period) = (Language::Th, head.round.period);
-    let keywords: Vec<&str> = exports::KEYWORDS.iter().map(|words| words.in_language(th)).collect();
+    // A CKAN as it is installed takes no Thai ones: their vowels are no letters to it.
+    let mut keywords: Vec<&str> = Vec::new();
+    for language in [th, Language::En] {
+        keywords.extend(exports::KEYWORDS.iter().map(|words| words.in_language(language)));
+    }
     let formats: BTreeSet<String> = offered.iter().map(format_of).collect();
     let units: BTreeSet<&str> = plan.indicators.iter().map(|indicator| indicator.unit.th.as_str()).collect();
     let methods: BTreeSet<String> =
@@ -57,24 +61,26 @@ fn package(head: &Head, plan: &Plan, described: &Described, offered: &[Offered])
         "geo_coverage": "ประเทศ",
         "update_frequency_unit": frequency(period),
         "update_frequency_interval": "1",
-        // Which licence the data is under is for its owner to say; until then none is claimed.
-        "license_id": license.map_or("notspecified", License::ckan_id),
-        "accessible_condition": "",
+        "accessible_condition": exports::package_access(head, license),
         "first_year_of_data": period.fiscal_year().to_string(),
         "last_year_of_data": period.fiscal_year().to_string(),
-        "data_release_calendar": format::day(th, domain::buddhist::bangkok_day(head.taken_at)),
+        "data_release_calendar": domain::buddhist::bangkok_day(head.taken_at),
         "last_updated_date": domain::buddhist::bangkok_day(head.taken_at),
         "disaggregate": "หน่วยงาน, ตัวชี้วัด",
         "unit_of_measure": units.into_iter().collect::<Vec<_>>().join(", "),
         "unit_of_multiplier": "หน่วย",
         "calculation_method": joined(methods.into_iter().collect(), " · "),
-        "official_statistics": "ไม่ใช่",
+        "official_statistics": "False",
         "resources": offered.iter().map(resource).collect::<Vec<_>>(),
     });
+    // Which licence the data is under is for its owner to say; until then none is claimed.
     if let Some(license) = license {
         // A CKAN's own names have no version.
         package["license_title"] = json!(license.title());
         package["license_url"] = json!(license.url());
+    }
+    if let Some(fields) = package.as_object_mut() {
+        thai_catalogue::fit(fields);
     }
     package
 }

@@ -11,7 +11,7 @@ use domain::{
     license::License,
     plan::Plan,
     snapshot::{Head, Line, Part, Stage},
-    text::Language,
+    text::{Bilingual, Language},
 };
 use oxjsonld::JsonLdSerializer;
 use oxrdf::{
@@ -22,19 +22,19 @@ use oxttl::TurtleSerializer;
 use std::{
     collections::BTreeSet,
     fs::File,
-    io::{BufWriter, Write as _},
+    io::{BufWriter, Write},
 };
 
 /// How statements are written.
 #[derive(Clone, Copy)]
-pub(super) enum Syntax {
+pub(crate) enum Syntax {
     /// JSON-LD 1.1.
     JsonLd,
     /// Turtle.
     Turtle,
 }
 
-const DCAT: &str = "http://www.w3.org/ns/dcat#";
+pub(super) const DCAT: &str = "http://www.w3.org/ns/dcat#";
 const DCT: &str = "http://purl.org/dc/terms/";
 const FOAF: &str = "http://xmlns.com/foaf/0.1/";
 const VCARD: &str = "http://www.w3.org/2006/vcard/ns#";
@@ -42,6 +42,19 @@ const SPDX: &str = "http://spdx.org/rdf/terms#";
 const ADMS: &str = "http://www.w3.org/ns/adms#";
 const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+/// The vocabularies, as both syntaxes shorten them.
+const PREFIXES: [(&str, &str); 8] = [
+    ("dcat", DCAT),
+    ("dct", DCT),
+    ("foaf", FOAF),
+    ("vcard", VCARD),
+    ("spdx", SPDX),
+    ("adms", ADMS),
+    ("skos", SKOS),
+    ("xsd", XSD),
+];
+/// Languages that things are said in, Thai first.
+const BOTH: [Language; 2] = [Language::Th, Language::En];
 /// The controlled vocabularies of DCAT-AP.
 const AUTHORITY: &str = "http://publications.europa.eu/resource/authority/";
 /// The registry of media types.
@@ -51,43 +64,39 @@ pub(super) fn write(syntax: Syntax, copy: &Copy, described: &Described, to: File
     let (head, plan) = head_and_plan(copy)?;
     let offered = described.offered(&head.code, copy.sha256);
     let statements = Statements::of(&head, &plan, described, &offered)?;
-    let prefixes = [
-        ("dcat", DCAT),
-        ("dct", DCT),
-        ("foaf", FOAF),
-        ("vcard", VCARD),
-        ("spdx", SPDX),
-        ("adms", ADMS),
-        ("skos", SKOS),
-        ("xsd", XSD),
-    ];
     let mut out = BufWriter::new(to);
+    serialize(syntax, &statements.all, &mut out)?;
+    out.flush()?;
+    Ok(offered.len() as u64)
+}
+
+/// Writes statements.
+pub(super) fn serialize(syntax: Syntax, statements: &[Triple], out: impl Write) -> anyhow::Result<()> {
     match syntax {
         Syntax::Turtle => {
             let mut writer = TurtleSerializer::new();
-            for (name, iri) in prefixes {
+            for (name, iri) in PREFIXES {
                 writer = writer.with_prefix(name, iri)?;
             }
-            let mut writer = writer.for_writer(&mut out);
-            for triple in &statements.all {
+            let mut writer = writer.for_writer(out);
+            for triple in statements {
                 writer.serialize_triple(triple)?;
             }
             writer.finish()?;
         }
         Syntax::JsonLd => {
             let mut writer = JsonLdSerializer::new();
-            for (name, iri) in prefixes {
+            for (name, iri) in PREFIXES {
                 writer = writer.with_prefix(name, iri)?;
             }
-            let mut writer = writer.for_writer(&mut out);
-            for triple in &statements.all {
+            let mut writer = writer.for_writer(out);
+            for triple in statements {
                 writer.serialize_quad(triple.as_ref().in_graph(GraphNameRef::DefaultGraph))?;
             }
             writer.finish()?;
         }
     }
-    out.flush()?;
-    Ok(offered.len() as u64)
+    Ok(())
 }
 
 /// What the snapshot is, and the plan that was reported on.
@@ -105,8 +114,8 @@ pub(super) fn head_and_plan(copy: &Copy) -> anyhow::Result<(Head, Plan)> {
 
 /// Statements about things, one after another.
 #[derive(Default)]
-struct Statements {
-    all: Vec<Triple>,
+pub(super) struct Statements {
+    pub(super) all: Vec<Triple>,
     /// Things of vocabularies elsewhere that were said to be what they are: readers have only this file.
     known: BTreeSet<String>,
 }
@@ -119,7 +128,8 @@ impl Statements {
         let series = iri(format!("{origin}/snapshots#{}", head.round.plan))?;
         let dataset = iri(described.page(&head.code))?;
         let publisher = statements.publisher(origin)?;
-        statements.catalogue(&catalogue, &publisher, &dataset)?;
+        statements.catalogue(&catalogue, &publisher)?;
+        statements.add(&catalogue, DCAT, "dataset", dataset.clone())?;
         statements.series(&series, plan, &publisher, head.round.period)?;
         statements.dataset(&dataset, head, plan, described, &publisher)?;
         statements.add(&dataset, DCAT, "inSeries", series)?;
@@ -174,14 +184,25 @@ impl Statements {
         property: &str,
         words: impl Fn(Language) -> String,
     ) -> anyhow::Result<()> {
-        for language in [Language::Th, Language::En] {
+        self.say_in(&BOTH, subject, (vocabulary, property), words)
+    }
+
+    /// Says something in some languages.
+    fn say_in(
+        &mut self,
+        languages: &[Language],
+        subject: &(impl Clone + Into<NamedOrBlankNode>),
+        (vocabulary, property): (&str, &str),
+        words: impl Fn(Language) -> String,
+    ) -> anyhow::Result<()> {
+        for &language in languages {
             let literal = Literal::new_language_tagged_literal(words(language), language.as_ref())?;
             self.add(subject, vocabulary, property, literal)?;
         }
         Ok(())
     }
 
-    fn publisher(&mut self, origin: &str) -> anyhow::Result<NamedNode> {
+    pub(super) fn publisher(&mut self, origin: &str) -> anyhow::Result<NamedNode> {
         let publisher = iri(format!("{origin}/#publisher"))?;
         self.is_a(&publisher, FOAF, "Agent")?;
         self.say(&publisher, FOAF, "name", |language| exports::publisher(language).to_owned())?;
@@ -191,17 +212,17 @@ impl Statements {
         Ok(publisher)
     }
 
-    fn catalogue(&mut self, catalogue: &NamedNode, publisher: &NamedNode, dataset: &NamedNode) -> anyhow::Result<()> {
+    pub(super) fn catalogue(&mut self, catalogue: &NamedNode, publisher: &NamedNode) -> anyhow::Result<()> {
         self.is_a(catalogue, DCAT, "Catalog")?;
         self.say(catalogue, DCT, "title", |language| exports::catalogue_title(language).to_owned())?;
         self.say(catalogue, DCT, "description", |language| exports::catalogue_about(language).to_owned())?;
-        self.add(catalogue, DCT, "publisher", publisher.clone())?;
-        self.add(catalogue, DCAT, "dataset", dataset.clone())
+        self.add(catalogue, DCT, "publisher", publisher.clone())
     }
 
     fn series(&mut self, series: &NamedNode, plan: &Plan, publisher: &NamedNode, period: Period) -> anyhow::Result<()> {
         self.is_a(series, DCAT, "DatasetSeries")?;
-        self.say(series, DCT, "title", |language| plan.plan.title.in_language(language).to_owned())?;
+        let title = &plan.plan.title;
+        self.say_in(languages_of(title), series, (DCT, "title"), |language| title.in_language(language).to_owned())?;
         self.say(series, DCT, "description", |language| exports::catalogue_about(language).to_owned())?;
         self.add(series, DCT, "publisher", publisher.clone())?;
         self.point(series, (DCT, "accrualPeriodicity"), frequency(period)?, (DCT, "Frequency"))
@@ -217,9 +238,9 @@ impl Statements {
     ) -> anyhow::Result<()> {
         let period = head.round.period;
         self.is_a(dataset, DCAT, "Dataset")?;
-        let title =
-            |language| format!("{} · {}", plan.plan.title.in_language(language), format::period(language, period));
-        self.say(dataset, DCT, "title", title)?;
+        let name = &plan.plan.title;
+        let title = |language| format!("{} · {}", name.in_language(language), format::period(language, period));
+        self.say_in(languages_of(name), dataset, (DCT, "title"), title)?;
         self.say(dataset, DCT, "description", |language| exports::dataset_about(language, head))?;
         self.add(dataset, DCT, "identifier", Literal::from(head.code.as_str()))?;
         self.add(dataset, DCAT, "version", Literal::from(head.code.as_str()))?;
@@ -242,7 +263,8 @@ impl Statements {
             self.say(dataset, DCAT, "keyword", |language| keywords.in_language(language).to_owned())?;
         }
         if !head.note.is_empty() {
-            self.add(dataset, ADMS, "versionNotes", Literal::from(head.note.as_str()))?;
+            // Notes are written once, by people of DGA.
+            self.say_in(&[Language::Th], dataset, (ADMS, "versionNotes"), |_| head.note.clone())?;
         }
         for (property, before) in
             [("previousVersion", described.replaces.as_ref()), ("prev", described.before.as_ref())]
@@ -302,11 +324,16 @@ impl Statements {
     }
 }
 
-fn iri(text: String) -> anyhow::Result<NamedNode> {
+/// The languages in which there are words: English ones may be missing.
+fn languages_of(words: &Bilingual) -> &'static [Language] {
+    if words.en.is_empty() { &[Language::Th] } else { &BOTH }
+}
+
+pub(super) fn iri(text: String) -> anyhow::Result<NamedNode> {
     Ok(NamedNode::new(text)?)
 }
 
-fn blank(name: &str) -> anyhow::Result<BlankNode> {
+pub(super) fn blank(name: &str) -> anyhow::Result<BlankNode> {
     Ok(BlankNode::new(name)?)
 }
 
@@ -324,4 +351,32 @@ fn frequency(period: Period) -> anyhow::Result<NamedNode> {
         Period::FirstMonths(..) => "frequency/OTHER",
         Period::Year(_) => "frequency/ANNUAL",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_called_english_that_is_thai() {
+        let words = r#"{ "th": "แผน", "en": "" }"#;
+        let text = format!(
+            r#"{{ "plan": {{ "code": "p", "version": 1, "title": {words}, "vision": {words}, "first_fiscal_year": 2566,
+                  "last_fiscal_year": 2570, "provenance": {{ "status": "demonstration", "source": "a test" }} }},
+                  "strategy": [], "indicator": [] }}"#
+        );
+        let mut plan: Plan = serde_json::from_str(&text).expect("a plan");
+        let titles = |plan: &Plan| {
+            let mut statements = Statements::default();
+            let [series, publisher] =
+                ["https://a.example/s", "https://a.example/p"].map(|name| iri(name.to_owned()).expect("an address"));
+            let period = "2570-q1".parse().expect("a period");
+            statements.series(&series, plan, &publisher, period).expect("statements");
+            let told = statements.all.into_iter().filter(|triple| triple.predicate.as_str() == format!("{DCT}title"));
+            told.map(|triple| triple.object.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(titles(&plan), [r#""แผน"@th"#]);
+        plan.plan.title.en = "A plan".to_owned();
+        assert_eq!(titles(&plan), [r#""แผน"@th"#, r#""A plan"@en"#]);
+    }
 }

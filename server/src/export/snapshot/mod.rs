@@ -2,6 +2,7 @@
 //! holds one line, or one part of a table.
 
 mod adx;
+mod catalogue;
 mod ckan;
 mod csv_tables;
 mod csv_web;
@@ -20,6 +21,8 @@ mod sdmx_data;
 mod sdmx_structure;
 mod workbook;
 
+pub(crate) use catalogue::catalogue;
+pub(crate) use dcat::Syntax;
 pub(crate) use described::Described;
 #[cfg(test)]
 pub(crate) use sdmx_csv::time_period;

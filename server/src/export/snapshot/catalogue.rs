@@ -1,0 +1,104 @@
+//! Everything that is published as one catalogue: what each snapshot says of itself, together.
+
+use super::dcat::{DCAT, Statements, Syntax, blank, iri, serialize};
+use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
+use oxttl::TurtleParser;
+use std::collections::HashSet;
+
+/// Writes the catalogue of what is described, each in Turtle, as it was made.
+///
+/// # Errors
+/// A description cannot be read.
+pub(crate) fn catalogue(syntax: Syntax, origin: &str, descriptions: &[Vec<u8>]) -> anyhow::Result<Vec<u8>> {
+    let mut statements = Statements::default();
+    let catalogue = iri(format!("{origin}/snapshots"))?;
+    let publisher = statements.publisher(origin)?;
+    statements.catalogue(&catalogue, &publisher)?;
+    // What stands in several of them is said once.
+    let mut known: HashSet<Triple> = statements.all.iter().cloned().collect();
+    for (number, description) in descriptions.iter().enumerate() {
+        for triple in TurtleParser::new().for_slice(description) {
+            let Some(triple) = taken(triple?, number, &catalogue)? else { continue };
+            if known.insert(triple.clone()) {
+                statements.all.push(triple);
+            }
+        }
+    }
+    let mut written = Vec::new();
+    serialize(syntax, &statements.all, &mut written)?;
+    Ok(written)
+}
+
+/// A statement of a description within the catalogue; none where it is of the catalogue that the description has of itself alone,
+/// which is under another address where the server was when it was made.
+fn taken(triple: Triple, number: usize, catalogue: &NamedNode) -> anyhow::Result<Option<Triple>> {
+    let Triple { subject, predicate, object } = triple;
+    if predicate.as_str().strip_prefix(DCAT) == Some("dataset") {
+        return Ok(Some(Triple::new(catalogue.clone(), predicate, object)));
+    }
+    let subject: NamedOrBlankNode = match subject {
+        NamedOrBlankNode::NamedNode(node) if node.as_str().ends_with("/snapshots") => return Ok(None),
+        NamedOrBlankNode::NamedNode(node) => node.into(),
+        NamedOrBlankNode::BlankNode(node) => own(&node, number)?.into(),
+    };
+    let object: Term = if let Term::BlankNode(node) = &object { own(node, number)?.into() } else { object };
+    Ok(Some(Triple::new(subject, predicate, object)))
+}
+
+/// A thing without a name of one description: others call theirs the same.
+fn own(node: &BlankNode, number: usize) -> anyhow::Result<BlankNode> {
+    blank(&format!("s{number}-{}", node.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORIGIN: &str = "https://tidtam.example";
+
+    /// A description of a server at an address.
+    fn description(origin: &str, code: &str) -> Vec<u8> {
+        let text = format!(
+            r#"@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+            <{origin}/snapshots> a dcat:Catalog ; dct:title "ชื่อเดิม"@th ; dcat:dataset <{origin}/snapshots/{code}> .
+            <{origin}/snapshots#plan> a dcat:DatasetSeries .
+            <{origin}/snapshots/{code}> a dcat:Dataset ; dct:temporal _:period .
+            _:period dcat:startDate "{code}" ."#
+        );
+        text.into_bytes()
+    }
+
+    fn read(written: &[u8]) -> Vec<String> {
+        TurtleParser::new().for_slice(written).map(|triple| triple.expect("a statement").to_string()).collect()
+    }
+
+    #[test]
+    fn datasets_of_all_descriptions_are_of_one_catalogue_and_keep_what_is_theirs() {
+        let descriptions =
+            [description(ORIGIN, "b"), description(ORIGIN, "c"), description("https://old.example", "a")];
+        let written = catalogue(Syntax::Turtle, ORIGIN, &descriptions).expect("written");
+        let statements = read(&written);
+        let has = |part: &str| statements.iter().filter(|statement| statement.contains(part)).count();
+        let dataset = format!("<{ORIGIN}/snapshots> <{DCAT}dataset> <");
+        assert_eq!((has(&dataset), has(&format!("<{DCAT}dataset>"))), (3, 3), "{statements:?}");
+        assert_eq!((has("Catalog>"), has("ชื่อเดิม")), (1, 0), "the catalogue is described once, as it is now");
+        // Both of this server are of one series, which is said once; periods are three.
+        assert_eq!((has("DatasetSeries>"), has("/temporal>"), has("startDate>")), (2, 3, 3));
+        let of = |code: &str| {
+            let day = statements.iter().find(|statement| statement.ends_with(&format!("\"{code}\""))).expect("a day");
+            let node = day.split(' ').next().expect("a node");
+            has(&format!("/snapshots/{code}> <http://purl.org/dc/terms/temporal> {node}"))
+        };
+        assert_eq!(["a", "b", "c"].map(of), [1, 1, 1], "{statements:?}");
+        let linked = catalogue(Syntax::JsonLd, ORIGIN, &descriptions).expect("written");
+        let linked: serde_json::Value = serde_json::from_slice(&linked).expect("JSON");
+        assert!(linked["@graph"].as_array().is_some_and(|things| things.len() > 5), "{linked}");
+    }
+
+    #[test]
+    fn a_catalogue_without_datasets_is_one() {
+        let written = catalogue(Syntax::Turtle, ORIGIN, &[]).expect("written");
+        assert!(read(&written).iter().any(|statement| statement.ends_with("Catalog>")));
+        assert!(catalogue(Syntax::Turtle, ORIGIN, &[b"<a> <b".to_vec()]).is_err());
+    }
+}
