@@ -170,6 +170,9 @@ fn invalid(code: &str) -> String {
         "backup_damaged" => {
             "แฟ้มสำรองเสียหาย จึงไม่ได้กู้คืนอะไร ให้ใช้แฟ้มอื่น · the backup is damaged and nothing was restored: use another one"
         }
+        "backup_not_written" => {
+            "แฟ้มสำรองที่อ่านกลับไม่ตรงกับที่เขียน จึงลบแล้ว ให้ตรวจดิสก์ แล้วสำรองใหม่ · what was read back of the backup is not what was written, and it was removed: look at the disk, then back up again"
+        }
         "backup_of_another_version" => {
             "แฟ้มสำรองมาจากโปรแกรมรุ่นอื่น ให้กู้คืนด้วยรุ่นที่ทำแฟ้ม แล้วจึงเปิดรุ่นใหม่ · the backup is of another version: restore it with the version that made it, then start the newer one"
         }

@@ -46,6 +46,8 @@ mod contract_authority_letters;
 #[cfg(test)]
 mod contract_backups;
 #[cfg(test)]
+mod contract_backups_files;
+#[cfg(test)]
 mod contract_bundles;
 #[cfg(test)]
 mod contract_collector_rules;
