@@ -166,6 +166,8 @@ mod contract_snapshot_trust;
 #[cfg(test)]
 mod contract_snapshots;
 #[cfg(test)]
+mod contract_snapshots_due;
+#[cfg(test)]
 mod contract_snapshots_meanwhile;
 #[cfg(test)]
 mod contract_subscribers;
