@@ -199,6 +199,9 @@ fn invalid(code: &str) -> String {
         "snapshot_being_taken" => {
             "กำลังทำชุดข้อมูลของรอบและระยะนี้อยู่ ลองใหม่หลังเสร็จ หรือ 5 นาทีหลังขาดตอน · one of this round and stage is being taken: try again when it is there, or five minutes after it was broken off"
         }
+        "snapshot_key_renewed" => {
+            "กุญแจลงลายมือชื่อถูกเปลี่ยนระหว่างที่ทำ จึงไม่ได้เก็บชุดข้อมูลนี้ ให้ทำใหม่ · the key that signs was renewed meanwhile, so the snapshot was not kept: take it again"
+        }
         "snapshot_in_review" => "ยังมีรายงานที่รอตรวจ · reports still wait for review",
         "snapshot_note_missing" => {
             "ชุดก่อนเผยแพร่แล้ว ต้องมีหมายเหตุว่าอะไรเปลี่ยนและเพราะอะไร · the one before was published: say what changed and why"

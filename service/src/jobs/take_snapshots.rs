@@ -27,8 +27,11 @@ async fn take_snapshots(services: Services) -> ServiceResult<Told> {
     for due in due.takings {
         match services.snapshots().take(&actor, &due).await {
             Ok(snapshot) => taken.push(snapshot.code),
-            // Somebody took it at the same moment.
-            Err(ServiceError::Conflict | ServiceError::Invalid { code: "snapshot_being_taken", .. }) => {}
+            // Somebody took it, or renewed the key, at the same moment: the next look sees what is due then.
+            Err(
+                ServiceError::Conflict
+                | ServiceError::Invalid { code: "snapshot_being_taken" | "snapshot_key_renewed", .. },
+            ) => {}
             // One round that cannot be taken keeps no other one waiting.
             Err(error) => {
                 let (round, stage, cause) = (&due.round, due.stage.as_ref(), error.with_causes());

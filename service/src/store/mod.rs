@@ -160,6 +160,8 @@ mod contract_shares;
 #[cfg(test)]
 mod contract_sheets;
 #[cfg(test)]
+mod contract_signing_keys;
+#[cfg(test)]
 mod contract_snapshot_objections;
 #[cfg(test)]
 mod contract_snapshot_trust;
