@@ -1,11 +1,14 @@
 //! A whole installation as one file: made while people work, put back into an empty installation, on either database.
 //!
-//! What is restored is read again and hashed in the transaction that restores it, so either everything is there as it was, or
-//! nothing is. Decision 0064.
+//! What is restored is read again and hashed: files where they were put, tables in the transaction that restores them, so either
+//! everything is there as it was, or nothing is. Decisions 0064 and 0123.
 
 mod archive;
 mod drill;
+mod files;
 mod held;
+#[cfg(test)]
+mod tests;
 
 pub use drill::{Drill, restore_for_trial};
 pub use held::Held;
@@ -19,12 +22,10 @@ use crate::{
         tables::{self, Rows, Table},
     },
 };
-use archive::{Archive, Manifest, Piece, Tally, damaged};
-use bytes::Bytes;
+use archive::{Archive, Manifest, Piece, Tally};
 use chrono::{DateTime, Utc};
 use domain::{access::Action, snapshot::Hash};
-use futures::TryStreamExt as _;
-use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart, path::Path as Place};
+use object_store::ObjectStore;
 use serde_json::json;
 use std::{
     io::ErrorKind,
@@ -34,8 +35,6 @@ use tokio::sync::mpsc::{self, Sender, error::SendError};
 
 /// How many pieces wait for whoever works on them.
 const PIECES: usize = 8;
-/// Where files lie that are on their way in: they are nothing yet, and are not copied.
-const NOT_COPIED: [&str; 3] = ["deliveries/", "snapshots/taking/", "snapshot-files/making/"];
 /// What keeps a file from being begun where it was to lie.
 const NO_PLACE: [ErrorKind; 4] =
     [ErrorKind::NotFound, ErrorKind::NotADirectory, ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
@@ -53,11 +52,15 @@ pub struct Backup {
     pub files: usize,
     /// The SHA-256 of its manifest, which holds those of everything else.
     pub sha256: Hash,
+    /// The places of files that came into it damaged: they are named by the SHA-256 of their content, and it is another one.
+    pub damaged: Vec<String>,
 }
 
 impl From<&Manifest> for Backup {
     fn from(manifest: &Manifest) -> Self {
+        let damaged = manifest.files.iter().filter(|file| file.is_whole() == Some(false));
         Self {
+            damaged: damaged.map(|file| file.place.clone()).collect(),
             made_at: manifest.made_at,
             tables: manifest.tables.len(),
             rows: manifest.tables.iter().map(|table| table.rows).sum(),
@@ -78,12 +81,12 @@ impl Services {
 }
 
 impl Backups<'_> {
-    /// Writes a backup into a file that is not there yet. Secrets are not in it: the key that signs snapshots, those for
-    /// secrets at rest, and who is signed in.
+    /// Writes a backup into a file that is not there yet, and reads it again before it has its name. Secrets are not in it: the
+    /// key that signs snapshots, those for secrets at rest, and who is signed in.
     ///
     /// # Errors
-    /// The file is there; it cannot be written; the object store does not answer; the actor may not. A file that was lost long
-    /// ago is found by the trial.
+    /// The file is there; it cannot be written, or is not what was written; the object store does not answer; the actor may
+    /// not. A file that was lost long ago is found by the trial.
     pub async fn make(&self, actor: &Actor, path: &Path) -> ServiceResult<Backup> {
         let root = self.0.root().await?;
         actor.require(Action::ManageBackups, std::slice::from_ref(&root))?;
@@ -119,9 +122,9 @@ async fn checked(path: &Path) -> ServiceResult<Archive> {
 /// Puts a backup into an installation with which nobody has done anything yet.
 ///
 /// # Errors
-/// The backup is damaged or of another version; the installation is in use; storage does not take it. Then nothing is
-/// changed, but for files that lie in the object store and are named by nothing. Where what follows from the rows could not be renewed,
-/// they are there.
+/// The backup is damaged or of another version; the installation is in use; storage does not take it, or gives back something
+/// else. Then nothing is changed, but for files that lie in the object store and are named by nothing, and damaged ones that gave
+/// way to whole ones. Where what follows from the rows could not be renewed, they are there.
 pub async fn restore(path: &Path, into: &Settings, clock: Clock, chance: Chance) -> ServiceResult<(Services, Backup)> {
     let mut archive = checked(path).await?;
     let db = Db::connect(&into.database_url).await?;
@@ -132,7 +135,7 @@ pub async fn restore(path: &Path, into: &Settings, clock: Clock, chance: Chance)
     let manifest = archive.manifest.clone();
     fits(services.db(), &manifest).await?;
     for file in &manifest.files {
-        archive = put(services.files(), archive, file.place.clone()).await?;
+        archive = files::put(services.files(), archive, file).await?;
     }
     fill(services.db(), &manifest, archive).await?;
     services.load_installation().await?;
@@ -199,7 +202,11 @@ async fn write(
     // Of two failures the writer's comes first: it is why nobody took what was given.
     let written = written.and_then(|written| given.map(|()| written));
     let broke_off = || ServiceError::fault("writing a backup", "it broke off");
-    match written.and_then(|written| written.ok_or_else(broke_off)) {
+    let written = match written.and_then(|written| written.ok_or_else(broke_off)) {
+        Ok(manifest) => read_again(&part, &manifest).await.map(|()| manifest),
+        Err(error) => Err(error),
+    };
+    match written {
         Ok(manifest) => {
             std::fs::rename(&part, path).map_err(unwritable)?;
             Ok(manifest)
@@ -211,11 +218,21 @@ async fn write(
     }
 }
 
+/// Refuses a new backup that is not what was written.
+async fn read_again(path: &Path, written: &Manifest) -> ServiceResult<()> {
+    let read = checked(path).await.map(|read| read.manifest.sha256());
+    if read.as_ref().is_ok_and(|sha256| *sha256 == written.sha256()) {
+        return Ok(());
+    }
+    tracing::error!(?read, "a backup is not what was written");
+    Err(ServiceError::invalid("backup_not_written", path.display().to_string()))
+}
+
 async fn give_all(db: &Db, files: Option<&dyn ObjectStore>, to: &Sender<Piece>) -> ServiceResult<()> {
     give_tables(&mut db.read().await?, to).await?;
     // Files come last: whatever the tables speak of lay there before they did.
     if let Some(files) = files {
-        give_files(files, to).await?;
+        files::give_all(files, to).await?;
     }
     to.send(Piece::End).await.map_err(unwanted)
 }
@@ -228,22 +245,6 @@ async fn give_tables(tx: &mut Tx, to: &Sender<Piece>) -> ServiceResult<()> {
     for table in tables::all(tx).await? {
         to.send(Piece::Table(table.clone())).await.map_err(unwanted)?;
         tables::read(tx, &table, to).await?;
-    }
-    Ok(())
-}
-
-async fn give_files(files: &dyn ObjectStore, to: &Sender<Piece>) -> ServiceResult<()> {
-    let unread = |error: object_store::Error| ServiceError::Unavailable(Fault::new("reading files", error));
-    let mut found: Vec<Place> = files.list(None).map_ok(|file| file.location).try_collect().await.map_err(unread)?;
-    found.retain(|place| !NOT_COPIED.iter().any(|folder| place.as_ref().starts_with(folder)));
-    found.sort();
-    for place in found {
-        let content = files.get(&place).await.map_err(unread)?;
-        to.send(Piece::File(place.to_string())).await.map_err(unwanted)?;
-        let mut content = content.into_stream();
-        while let Some(bytes) = content.try_next().await.map_err(unread)? {
-            to.send(Piece::Bytes(bytes)).await.map_err(unwanted)?;
-        }
     }
     Ok(())
 }
@@ -265,28 +266,6 @@ async fn fits(db: &Db, manifest: &Manifest) -> ServiceResult<()> {
         return Err(ServiceError::invalid("backup_of_another_version", both));
     }
     Ok(())
-}
-
-/// Puts a file of a backup into the object store. One that lies there already is named by its content and stays.
-async fn put(files: &dyn ObjectStore, mut archive: Archive, place: String) -> ServiceResult<Archive> {
-    let unstored = |error| ServiceError::Unavailable(Fault::new("storing a file", error));
-    let at = Place::parse(&place).map_err(|_| damaged(format!("files/{place}")))?;
-    if files.head(&at).await.is_ok() {
-        return Ok(archive);
-    }
-    let (give, mut pieces) = mpsc::channel::<Bytes>(PIECES);
-    let reading = blocking(move || {
-        archive.file(&place, &give)?;
-        Ok(archive)
-    });
-    let reading = tokio::spawn(reading);
-    let mut upload = WriteMultipart::new(files.put_multipart(&at).await.map_err(unstored)?);
-    while let Some(piece) = pieces.recv().await {
-        upload.wait_for_capacity(1).await.map_err(unstored)?;
-        upload.put(piece);
-    }
-    upload.finish().await.map_err(unstored)?;
-    reading.await.map_err(|error| ServiceError::fault("reading a backup", error))?
 }
 
 /// Puts all tables of a backup into an empty database, reads them again, and makes it count where both are the same.
@@ -321,14 +300,8 @@ async fn fill_one(tx: &mut Tx, table: &Table, mut archive: Archive) -> ServiceRe
 }
 
 async fn hashed(tx: &mut Tx, table: &Table) -> ServiceResult<Tally> {
-    let (give, mut pieces) = mpsc::channel::<Vec<u8>>(PIECES);
-    let hashing = tokio::task::spawn_blocking(move || {
-        let mut tally = Tally::default();
-        while let Some(piece) = pieces.blocking_recv() {
-            tally.take(&piece);
-        }
-        tally
-    });
+    let (give, pieces) = mpsc::channel::<Vec<u8>>(PIECES);
+    let hashing = files::tallied(pieces);
     tables::read(tx, table, &give).await?;
     drop(give);
     hashing.await.map_err(|error| ServiceError::fault("hashing a table", error))

@@ -15,6 +15,7 @@ mod whole;
 pub use crate::store::snapshots::Snapshot;
 pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
+pub use due::{Due, StillOpen};
 pub use files::MadeFile;
 pub(crate) use lines::reported;
 pub use making::MAKES_FILES;

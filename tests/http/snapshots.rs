@@ -78,6 +78,25 @@ async fn a_snapshot_is_taken_published_and_verified_by_anybody() {
 }
 
 #[tokio::test]
+async fn whoever_takes_a_final_one_is_told_what_may_still_come_in() {
+    let app = TestApp::new().await;
+    app.accept("one", &[]).await;
+    let (two, ends_at) = (key("two"), app.test.clock.now() + chrono::Duration::days(120));
+    app.services().rounds().extend(&operator(), &two.round, &two.agency, ends_at, "น้ำท่วม").await.expect("extended");
+    app.advance(chrono::Duration::days(90));
+    let mut admin = app.administrator().await;
+    admin.opens("/snapshots").await.shows("ยังอาจมีรายงานเข้ามาอีก 1 ฉบับ").shows("ระบบจะไม่ทำฉบับใหม่ให้เอง");
+    let english = admin.clone().in_english().opens("/snapshots").await;
+    english.shows("reports that may still come in, given more time or sent back: 1, until");
+    app.nobody().opens("/snapshots").await.hides("ยังอาจมีรายงานเข้ามาอีก");
+    let taken = take(&app, &mut admin, "final", "").await;
+    assert_eq!(taken.location(), "/snapshots?done=snapshot_asked", "{}", taken.body);
+    admin.opens("/snapshots").await.shows(FINAL);
+    app.advance(chrono::Duration::days(31));
+    app.administrator().await.opens("/snapshots").await.hides("ยังอาจมีรายงานเข้ามาอีก");
+}
+
+#[tokio::test]
 async fn nothing_is_published_while_parts_do_not_make_the_whole_and_the_page_says_of_what() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;

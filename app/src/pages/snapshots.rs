@@ -22,7 +22,7 @@ use leptos::{
 };
 use service::{
     ServiceResult,
-    snapshots::{Progress, Snapshot, UnderWay},
+    snapshots::{Due, Progress, Snapshot, UnderWay},
 };
 use strum::IntoEnumIterator as _;
 
@@ -54,6 +54,7 @@ struct Found {
     list: Vec<Snapshot>,
     manages: bool,
     takings: Vec<(UnderWay, Progress)>,
+    due: Due,
 }
 
 async fn read(page: &PageContext) -> ServiceResult<Found> {
@@ -63,11 +64,12 @@ async fn read(page: &PageContext) -> ServiceResult<Found> {
         Some(actor) => (snapshots.may_manage(actor).await?, snapshots.under_way(actor).await?),
         None => (false, Vec::new()),
     };
-    Ok(Found { list, manages, takings })
+    let due = if manages { snapshots.due().await? } else { Due::default() };
+    Ok(Found { list, manages, takings, due })
 }
 
 fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
-    let Found { list, manages, takings } = found;
+    let Found { list, manages, takings, due } = found;
     let words = words_in::<Words>(page.language);
     let body = if list.is_empty() {
         Either::Left(view! {
@@ -86,7 +88,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         </p>
         {under_way(page, takings)}
         {body}
-        {manages.then(|| form(page))}
+        {manages.then(|| form(page, due))}
     }
 }
 
@@ -193,7 +195,22 @@ fn table(page: &PageContext, list: &[Snapshot]) -> impl IntoView + use<> {
     }
 }
 
-fn form(page: &PageContext) -> impl IntoView + use<> {
+/// What somebody should know before they take one by hand.
+fn outlook(language: Language, due: &Due) -> Option<impl IntoView + use<>> {
+    let name = |round: &RoundCode| round_name(language, round);
+    let notes = due.need_notes.iter().map(|round| snapshots::needs_note(language, &name(round)));
+    let open = due.still_open.iter();
+    let open = open.map(|it| snapshots::still_open(language, &name(&it.round), it.reports, it.until));
+    let lines: Vec<String> = notes.chain(open).collect();
+    let lines = (!lines.is_empty()).then_some(lines)?;
+    Some(view! {
+        <div class="notice notice--warning">
+            <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+        </div>
+    })
+}
+
+fn form(page: &PageContext, due: &Due) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let round = Input {
@@ -220,6 +237,7 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
             <h2 id="take-title">{words.take_title}</h2>
             <form class="stack" method="post" action="/do/snapshots/take">
                 <p>{words.take_hint}</p>
+                {outlook(language, due)}
                 {round.view(page)}
                 <ChoiceField name="stage" label=words.stage choices=stages.collect() chosen/>
                 {note.view(page)}

@@ -146,6 +146,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "กำลังทำชุดข้อมูลของรอบและระยะนี้อยู่ โปรดรอให้เสร็จก่อน",
             "A snapshot of this round and stage is being taken; wait until it is there",
         ),
+        "snapshot_key_renewed" => (
+            "กุญแจลงลายมือชื่อถูกเปลี่ยนระหว่างที่ทำ จึงไม่ได้เก็บชุดข้อมูลนี้ โปรดขอใหม่",
+            "The key that signs was renewed meanwhile, so the snapshot was not kept; ask again",
+        ),
         "snapshot_broken_off" => (
             "เซิร์ฟเวอร์หยุดกลางคัน ชุดข้อมูลยังไม่ได้ทำ โปรดขอใหม่",
             "The server stopped meanwhile and nothing was taken; ask again",

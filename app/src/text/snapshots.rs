@@ -1,5 +1,6 @@
 //! Words of snapshots.
 
+use chrono::{DateTime, Utc};
 use domain::{
     snapshot::{Stage, TakenBy},
     text::Language,
@@ -40,7 +41,7 @@ super::words! {
         keys: "กุญแจสาธารณะทั้งหมด", "All public keys";
         format: "รูปแบบไฟล์อธิบายไว้ใน docs/snapshot-format.md", "docs/snapshot-format.md tells the format";
         take_title: "ทำชุดข้อมูลด้วยมือ", "Take a snapshot by hand";
-        take_hint: "ระบบทำชุดร่างเองเมื่อรอบปิด และชุดสมบูรณ์เมื่อตรวจรายงานครบ ชุดใหญ่อาจใช้เวลาหลายนาที ระหว่างนั้นทุกคนทำงานต่อได้ และหน้านี้บอกความคืบหน้า", "A draft is taken by itself when a round closes, and a final one when its reports are reviewed. A large one may take minutes; everybody can go on working, and this page tells how far it is";
+        take_hint: "ระบบทำชุดร่างเองเมื่อรอบปิด และชุดสมบูรณ์เมื่อตรวจรายงานครบและไม่มีรายงานใดส่งเข้ามาได้อีก ชุดใหญ่อาจใช้เวลาหลายนาที ระหว่างนั้นทุกคนทำงานต่อได้ และหน้านี้บอกความคืบหน้า", "A draft is taken by itself when a round closes, and a final one when its reports are reviewed and none can come in any more. A large one may take minutes; everybody can go on working, and this page tells how far it is";
         under_way_title: "กำลังทำ", "Being taken";
         ended_title: "ที่ขอไว้เมื่อไม่นานนี้", "Asked for lately";
         asked: "ขอเมื่อ", "Asked for";
@@ -99,6 +100,34 @@ pub fn stage(language: Language, stage: Stage) -> &'static str {
         Stage::Final => ("ฉบับสมบูรณ์", "Final"),
     };
     super::either(language, th, en)
+}
+
+/// That reports of a closed round may still come in, so many and until then.
+pub fn still_open(language: Language, round: &str, reports: usize, until: DateTime<Utc>) -> String {
+    let (reports, until) = (super::format::counted(reports), super::format::instant(language, until));
+    match language {
+        Language::Th => format!(
+            "{round}: ยังอาจมีรายงานเข้ามาอีก {reports} ฉบับ ถึง {until} เพราะได้ขยายเวลาหรือส่งกลับให้แก้ไข ฉบับสมบูรณ์ที่ทำก่อนนั้นจะไม่มีรายงานเหล่านี้ \
+             และระบบจะไม่ทำฉบับใหม่ให้เอง"
+        ),
+        Language::En => format!(
+            "{round}: reports that may still come in, given more time or sent back: {reports}, until {until}. A final snapshot taken \
+             before then lacks them, and no other is taken by itself"
+        ),
+    }
+}
+
+/// That the next final snapshot of a round is taken by hand.
+pub(crate) fn needs_note(language: Language, round: &str) -> String {
+    match language {
+        Language::Th => format!(
+            "{round}: ปิดรับอีกครั้งหลังเผยแพร่ฉบับสมบูรณ์แล้ว ฉบับใหม่ต้องมีหมายเหตุว่าอะไรเปลี่ยนและเพราะอะไร ระบบจึงไม่ทำให้เอง โปรดทำด้วยมือ"
+        ),
+        Language::En => format!(
+            "{round}: closed again after its final snapshot was published. The next one needs a note on what changed and why, so \
+             none is taken by itself: take it by hand"
+        ),
+    }
 }
 
 /// Through what it was taken.

@@ -46,7 +46,17 @@ impl Backup {
         let services = open(config).await?;
         let operator = operator(&services).await?;
         let made = services.backups().make(&operator, &self.file).await.map_err(sentence::of)?;
-        tell("สำรองแล้ว · backed up", &made)
+        let told = tell("สำรองแล้ว · backed up", &made)?;
+        if made.damaged.is_empty() {
+            return Ok(told);
+        }
+        name_damaged(&made);
+        terminal::tell(
+            "แฟ้มสำรองนี้เก็บแฟ้มข้างต้นไว้ทั้งที่เสียหาย ให้นำแฟ้มที่ดีจากแฟ้มสำรองที่เก่ากว่าไปวางแทนที่เดิม แล้วสำรองใหม่ · \
+             this backup holds the files above as damaged as they are: put good ones of an older backup in their places, then back \
+             up again",
+        );
+        Ok(ExitCode::FAILURE)
     }
 }
 
@@ -60,6 +70,7 @@ impl Restore {
         let operator = operator(&services).await?;
         let events = services.audit().verify(&operator).await.map_err(sentence::of)?.events;
         terminal::say(format!("บันทึกการใช้งานครบถ้วน {events} รายการ · the audit log is whole: {events} events"))?;
+        name_damaged(&backup);
         tell("กู้คืนแล้ว · restored", &backup)
     }
 
@@ -69,6 +80,7 @@ impl Restore {
         terminal::say(format!("บันทึกการใช้งาน {events} รายการ · events of the audit log: {events}"))?;
         terminal::say(format!("ผลรวมและคะแนนที่ไม่ตรง {disagreements} · sums and scores that differ: {disagreements}"))?;
         terminal::say(format!("แฟ้มที่ขาด {missing} · files that are missing: {missing}"))?;
+        name_damaged(backup);
         if let Some((code, scores)) = snapshot {
             terminal::say(format!(
                 "ชุดข้อมูล {code}: คำนวณคะแนนใหม่ {scores} ตรงกันทั้งหมด · scores computed again, all agree"
@@ -109,8 +121,15 @@ impl Copy {
     }
 }
 
+/// Names the files that were damaged when they came into a backup.
+fn name_damaged(backup: &backups::Backup) {
+    for place in &backup.damaged {
+        terminal::tell(format!("แฟ้มเสียหายตั้งแต่ก่อนสำรอง · damaged before it was backed up: {place}"));
+    }
+}
+
 fn tell(what: &str, backup: &backups::Backup) -> Outcome {
-    let backups::Backup { tables, rows, files, made_at, sha256 } = backup;
+    let backups::Backup { tables, rows, files, made_at, sha256, .. } = backup;
     terminal::say(format!(
         "{what}: {tables} ตาราง {rows} แถว {files} แฟ้ม · {tables} tables, {rows} rows, {files} files ({made_at})"
     ))?;

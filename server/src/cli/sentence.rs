@@ -170,6 +170,9 @@ fn invalid(code: &str) -> String {
         "backup_damaged" => {
             "แฟ้มสำรองเสียหาย จึงไม่ได้กู้คืนอะไร ให้ใช้แฟ้มอื่น · the backup is damaged and nothing was restored: use another one"
         }
+        "backup_not_written" => {
+            "แฟ้มสำรองที่อ่านกลับไม่ตรงกับที่เขียน จึงลบแล้ว ให้ตรวจดิสก์ แล้วสำรองใหม่ · what was read back of the backup is not what was written, and it was removed: look at the disk, then back up again"
+        }
         "backup_of_another_version" => {
             "แฟ้มสำรองมาจากโปรแกรมรุ่นอื่น ให้กู้คืนด้วยรุ่นที่ทำแฟ้ม แล้วจึงเปิดรุ่นใหม่ · the backup is of another version: restore it with the version that made it, then start the newer one"
         }
@@ -195,6 +198,9 @@ fn invalid(code: &str) -> String {
         "snapshot_round_open" => "รอบนี้ยังไม่ปิด · the round has not closed yet",
         "snapshot_being_taken" => {
             "กำลังทำชุดข้อมูลของรอบและระยะนี้อยู่ ลองใหม่หลังเสร็จ หรือ 5 นาทีหลังขาดตอน · one of this round and stage is being taken: try again when it is there, or five minutes after it was broken off"
+        }
+        "snapshot_key_renewed" => {
+            "กุญแจลงลายมือชื่อถูกเปลี่ยนระหว่างที่ทำ จึงไม่ได้เก็บชุดข้อมูลนี้ ให้ทำใหม่ · the key that signs was renewed meanwhile, so the snapshot was not kept: take it again"
         }
         "snapshot_in_review" => "ยังมีรายงานที่รอตรวจ · reports still wait for review",
         "snapshot_note_missing" => {

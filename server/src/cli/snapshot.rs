@@ -2,7 +2,7 @@
 
 use super::{Outcome, open, operator, sentence, terminal};
 use anyhow::{Context as _, bail};
-use app::text::{damage, release_notes};
+use app::text::{damage, release_notes, snapshots};
 use chrono::{DateTime, Datelike as _, Utc};
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{
@@ -13,7 +13,7 @@ use domain::{
 use futures::TryStreamExt as _;
 use server::config::Config;
 use service::{
-    ServiceError,
+    ServiceError, Services,
     snapshots::{ByteRange, Snapshot, Taking},
 };
 use std::{
@@ -176,6 +176,9 @@ impl Take {
             StageArgument::Final => Stage::Final,
         };
         let taking = Taking { round: self.round, stage, note: self.note };
+        if stage == Stage::Final {
+            warn_of_what_may_come(&services, &taking.round).await?;
+        }
         let taken = services.snapshots().take(&operator, &taking).await;
         let snapshot = taken.map_err(|error| sentence::of_typed(error, &taking.round))?;
         terminal::say(format!("ทำแล้ว · taken: {}", snapshot.code))?;
@@ -183,6 +186,16 @@ impl Take {
         terminal::say(format!("sha256: {}", snapshot.sha256))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Says how many reports a final snapshot will lack that is taken now.
+async fn warn_of_what_may_come(services: &Services, round: &RoundCode) -> anyhow::Result<()> {
+    let open = services.snapshots().still_open(round).await.map_err(|error| sentence::of_typed(error, round))?;
+    if let Some(open) = open {
+        let told = |language| snapshots::still_open(language, round.as_str(), open.reports, open.until);
+        terminal::tell(format!("{} · {}", told(Language::Th), told(Language::En)));
+    }
+    Ok(())
 }
 
 impl List {

@@ -62,6 +62,29 @@ async fn a_trial_that_ends_in_red_says_that_the_backup_is_not_whole() {
     assert!(said.contains("กู้คืนได้ไม่ครบถ้วน") && said.contains("this backup cannot be restored whole"), "{said}");
 }
 
+#[tokio::test]
+async fn a_backup_names_the_files_that_came_into_it_damaged() {
+    let place = Place::with_reference();
+    let data = place.folder.path().join("data");
+    with_round(&format!("sqlite://{}", data.join("tidtam.db").display()), &place).await;
+    let (code, _, said) = place.run(&["snapshot", "take", "2569-q4"]);
+    assert_eq!(code, Some(0), "{said}");
+    let entries = |folder: &std::path::Path| -> Vec<std::path::PathBuf> {
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect()
+    };
+    let kept: Vec<_> = entries(&data.join("files/snapshots")).iter().flat_map(|folder| entries(folder)).collect();
+    std::fs::write(kept.first().expect("a snapshot"), "เน่า").expect("written");
+    let file = place.folder.path().join("damaged.zip").display().to_string();
+    let (code, told, said) = place.run(&["backup", &file]);
+    assert_eq!(code, Some(1), "{told}{said}");
+    assert!(told.contains("backed up"), "it is all there is: {told}");
+    assert!(said.contains("damaged before it was backed up: snapshots/") && said.contains("เสียหาย"), "{said}");
+    let (code, told, said) = place.run(&["restore", "--trial", &file]);
+    assert_eq!(code, Some(1), "{told}{said}");
+    assert!(said.contains("damaged before it was backed up: snapshots/"), "{said}");
+    assert!(said.contains("this backup cannot be restored whole"), "{said}");
+}
+
 #[test]
 fn a_database_is_copied_into_an_empty_one() {
     let place = Place::with_reference();

@@ -26,6 +26,8 @@ const MANIFEST: &str = "manifest.json";
 const ROWS: usize = 1_000;
 /// No manifest, and no row, is larger: more is not read into memory.
 const LARGEST: u64 = 1 << 28;
+/// Where files are named by the SHA-256 of their content.
+const NAMED_BY_CONTENT: [&str; 4] = ["evidence/", "snapshots/", "snapshot-files/", "snapshot-papers/"];
 /// How many bytes of a file are handed on at once.
 const PIECE_BYTES: usize = 1 << 20;
 
@@ -73,6 +75,14 @@ pub(super) struct CopiedFile {
     pub(super) sha256: Hash,
 }
 
+impl CopiedFile {
+    /// Whether its content is what its name says; nothing where its name says nothing of it.
+    pub(super) fn is_whole(&self) -> Option<bool> {
+        let is_named_by_content = NAMED_BY_CONTENT.iter().any(|folder| self.place.starts_with(folder));
+        is_named_by_content.then(|| self.place.rsplit('/').next() == Some(self.sha256.to_string().as_str()))
+    }
+}
+
 /// What comes into a backup, in order.
 pub(super) enum Piece {
     /// What follows are the lines of a table.
@@ -110,7 +120,7 @@ impl Tally {
         CopiedTable { table, rows: self.lines, sha256: Hash::new(self.hash.finalize().into()) }
     }
 
-    fn of_file(self, place: String) -> CopiedFile {
+    pub(super) fn of_file(self, place: String) -> CopiedFile {
         CopiedFile { place, size: self.bytes, sha256: Hash::new(self.hash.finalize().into()) }
     }
 
@@ -273,8 +283,17 @@ impl Archive {
         Ok(())
     }
 
-    /// Hands on the content of a file.
-    pub(super) fn file(&mut self, place: &str, to: &Sender<Bytes>) -> ServiceResult<()> {
-        self.pieces(&file_name(place), |piece| to.blocking_send(piece).is_ok())
+    /// Hands on the content of a file, and refuses it at its end where it is not what the manifest says.
+    pub(super) fn file(&mut self, told: &CopiedFile, to: &Sender<Bytes>) -> ServiceResult<()> {
+        let name = file_name(&told.place);
+        let mut tally = Tally::default();
+        self.pieces(&name, |piece| {
+            tally.take(&piece);
+            to.blocking_send(piece).is_ok()
+        })?;
+        if tally.of_file(told.place.clone()) != *told {
+            return Err(damaged(name));
+        }
+        Ok(())
     }
 }

@@ -28,7 +28,8 @@ pub struct Drill {
 impl Drill {
     /// Whether everything is as it was.
     pub fn is_whole(&self) -> bool {
-        self.disagreements == 0 && self.missing == 0 && self.held.others == 0 && self.broken.is_none()
+        let are_files_whole = self.missing == 0 && self.backup.damaged.is_empty();
+        self.disagreements == 0 && are_files_whole && self.held.others == 0 && self.broken.is_none()
     }
 }
 
@@ -75,12 +76,14 @@ async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Dril
         return Ok(drill);
     }
     let Some(last) = restored.snapshots().list(Some(&actor), None).await?.into_iter().next() else { return Ok(drill) };
-    match restored.snapshots().verify(Some(&actor), &last.code).await? {
-        Ok(Verified { scores, .. }) => {
+    match restored.snapshots().verify(Some(&actor), &last.code).await {
+        Ok(Ok(Verified { scores, .. })) => {
             drill.held = held::against(restored, &last).await?;
             drill.snapshot = Some((last.code, scores));
         }
-        Err(_) => drill.broken = Some(last.code),
+        // Another file lies in its place, or a part of it.
+        Ok(Err(_)) | Err(ServiceError::FileLost(_)) => drill.broken = Some(last.code),
+        Err(error) => return Err(error),
     }
     Ok(drill)
 }

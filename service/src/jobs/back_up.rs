@@ -16,6 +16,9 @@ pub const KEPT: usize = 7;
 /// What their names begin and end with; between stands the day.
 const NAME: (&str, &str) = ("tidtam-", ".backup.zip");
 
+/// How many damaged files are named.
+const NAMED: usize = 5;
+
 /// How the name of one ends that was not restored yet.
 const UNTRIED: &str = "untried";
 /// The name of the latest one that could not be restored.
@@ -47,7 +50,8 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     }
     let backup = services.backups().make(&actor, &untried).await?;
     let drill = services.backups().drill(&actor, &untried).await;
-    let details = match &drill {
+    let first_damaged = &backup.damaged[..backup.damaged.len().min(NAMED)];
+    let mut details = match &drill {
         Ok(drill) => json!({
             "rows": backup.rows, "files": backup.files, "events": drill.events, "disagreements": drill.disagreements,
             "missing": drill.missing, "values": drill.held.signed, "other_values": drill.held.others,
@@ -59,6 +63,8 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
             json!({ "rows": backup.rows, "files": backup.files, "refused": error.code() })
         }
     };
+    details["damaged"] = json!(backup.damaged.len());
+    details["first_damaged"] = json!(first_damaged);
     if !drill.is_ok_and(|drill| drill.is_whole()) {
         // The latest of these stays for whoever looks; older good ones may be all there is.
         std::fs::rename(&untried, folder.join(BROKEN)).map_err(unmade)?;

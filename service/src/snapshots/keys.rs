@@ -10,9 +10,9 @@ use domain::{
     },
 };
 use ed25519_dalek::Signer as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// What may follow the name of the file while a new secret is written.
+/// What follows the name of the file while a new secret is on its way into its place.
 const NEW: &str = "new";
 
 /// A secret with its public part.
@@ -54,13 +54,58 @@ async fn read(path: &Path) -> ServiceResult<Option<Secret>> {
     }
 }
 
-/// Puts a secret in the place of another, whole or not at all. The process makes files for its own account alone.
-async fn write(path: &Path, bytes: &[u8; 32]) -> ServiceResult<()> {
+/// Writes a secret into a new file that outlives a failure of power. The process makes files for its own account alone.
+async fn lay(path: &Path, bytes: &[u8; 32]) -> ServiceResult<()> {
     let failed = |error| ServiceError::Unavailable(Fault::new("writing the signing key", error));
-    let new = path.with_extension(NEW);
-    tokio::fs::write(&new, format!("{}\n", to_hexadecimal(bytes))).await.map_err(failed)?;
-    tokio::fs::File::open(&new).await.map_err(failed)?.sync_all().await.map_err(failed)?;
-    tokio::fs::rename(&new, path).await.map_err(failed)
+    tokio::fs::write(path, format!("{}\n", to_hexadecimal(bytes))).await.map_err(failed)?;
+    tokio::fs::File::open(path).await.map_err(failed)?.sync_all().await.map_err(failed)?;
+    sync_folder(path).await.map_err(failed)
+}
+
+/// Makes the name of a file outlive a failure of power.
+async fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tokio::fs::File::open(folder).await?.sync_all().await
+}
+
+/// Puts the first secret into its place, whole or not at all.
+async fn write_first(file: &Path, bytes: &[u8; 32]) -> ServiceResult<()> {
+    let failed = |error| ServiceError::Unavailable(Fault::new("writing the signing key", error));
+    let new = file.with_extension(NEW);
+    lay(&new, bytes).await?;
+    tokio::fs::rename(&new, file).await.map_err(failed)?;
+    sync_folder(file).await.map_err(failed)
+}
+
+/// Where the secret of a new key lies until the key counts.
+fn beside(file: &Path, key: KeyId) -> PathBuf {
+    file.with_extension(format!("{key}.{NEW}"))
+}
+
+/// Puts the secret of a key that counts in the place of the one before. Where that cannot be, it is used where it lies.
+async fn put_in_place(beside: &Path, file: &Path) {
+    let put = async {
+        tokio::fs::rename(beside, file).await?;
+        sync_folder(file).await
+    };
+    // Another process may have put it there at the same moment.
+    if let Err(error) = put.await
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(%error, "a new signing key cannot be put in its place, and is used where it lies");
+    }
+}
+
+/// The secret of a key: in its place, or still beside it where whoever renewed the key was stopped. What lies beside is looked at
+/// first, since it only ever goes from there into its place.
+async fn held(file: &Path, key: &SigningKey) -> ServiceResult<Option<Secret>> {
+    let is_its = |secret: &Secret| secret.public() == key.key;
+    let beside = beside(file, key.id);
+    if let Some(secret) = read(&beside).await?.filter(is_its) {
+        put_in_place(&beside, file).await;
+        return Ok(Some(secret));
+    }
+    Ok(read(file).await?.filter(is_its))
 }
 
 impl Services {
@@ -85,17 +130,23 @@ impl Snapshots<'_> {
         let mut tx = self.0.db().read().await?;
         let current = current(&mut tx).await?;
         drop(tx);
-        let secret = read(self.0.signing_key_file()).await?;
-        match (current, secret) {
-            (Some(current), Some(secret)) if current.key == secret.public() => Ok(secret),
-            (Some(current), _) => Err(ServiceError::invalid("signing_key_elsewhere", current.id.to_string())),
-            (None, Some(secret)) => self.begin(actor, secret).await,
-            (None, None) => {
-                let bytes = self.0.chance().secret();
-                write(self.0.signing_key_file(), &bytes).await?;
-                self.begin(actor, Secret::new(&bytes)).await
-            }
+        let file = self.0.signing_key_file();
+        if let Some(current) = current {
+            let elsewhere = || ServiceError::invalid("signing_key_elsewhere", current.id.to_string());
+            return held(file, &current).await?.ok_or_else(elsewhere);
         }
+        if let Some(secret) = read(file).await? {
+            return self.begin(actor, secret).await;
+        }
+        let bytes = self.0.chance().secret();
+        write_first(file, &bytes).await?;
+        self.begin(actor, Secret::new(&bytes)).await
+    }
+
+    /// The key that this server would sign with now.
+    #[cfg(test)]
+    pub(crate) async fn would_sign_with(&self, actor: &Actor) -> ServiceResult<KeyId> {
+        Ok(self.secret(actor).await?.id())
     }
 
     /// Makes the first key known.
@@ -117,7 +168,7 @@ impl Snapshots<'_> {
     }
 
     /// Renews the key: a new one signs from now on, vouched for by the one before, whose secret is gone for good. What that
-    /// one signed still verifies.
+    /// one signed still verifies. Wherever this is stopped, the secret of the key that counts lies in its place or beside it.
     ///
     /// # Errors
     /// This server does not hold the secret of the key that signs now; the actor may not.
@@ -127,25 +178,38 @@ impl Snapshots<'_> {
         let old = self.secret(actor).await?;
         let bytes = self.0.chance().secret();
         let new = Secret::new(&bytes);
+        let file = self.0.signing_key_file();
+        let beside = beside(file, new.id());
+        lay(&beside, &bytes).await?;
+        let (tx, key) = match self.take_over(actor, &old, &new).await {
+            Ok(taken_over) => taken_over,
+            Err(error) => {
+                // Nobody will ever look for it.
+                let _ = tokio::fs::remove_file(&beside).await;
+                return Err(error);
+            }
+        };
+        // Where the answer to this is lost nobody knows here which of the two counts: both secrets stay.
+        tx.commit().await?;
+        put_in_place(&beside, file).await;
+        Ok(key)
+    }
+
+    /// Lets a new key take over from the one that signs, as far as the commit.
+    async fn take_over(&self, actor: &Actor, old: &Secret, new: &Secret) -> ServiceResult<(Tx, SigningKey)> {
         let vouched = Vouched { by: old.id(), signature: old.signs(&text_to_vouch(&new.public())) };
-        let at = self.0.now();
-        let key = SigningKey { since: at, vouched: Some(vouched), ..SigningKey::alone(new.public()) };
         let mut tx = self.0.db().write().await?;
+        let details = serde_json::json!({ "key": new.public(), "before": old.id() });
+        // First of all: whoever renews a key or keeps a snapshot waits here for others who do, and sees what they did.
+        audit::record(self.0, &mut tx, actor, "snapshots.key", format!("signing_key/{}", new.id()), &details).await?;
         if current(&mut tx).await?.map(|current| current.id) != Some(old.id()) {
             return Err(ServiceError::Conflict);
         }
+        let at = self.0.now();
+        let key = SigningKey { since: at, vouched: Some(vouched), ..SigningKey::alone(new.public()) };
         store::signing_keys::end(&mut tx, old.id(), at).await?;
         store::signing_keys::insert(&mut tx, &key).await?;
-        let details = serde_json::json!({ "key": key.key, "before": old.id() });
-        audit::record(self.0, &mut tx, actor, "snapshots.key", format!("signing_key/{}", key.id), &details).await?;
-        // The file first: a key in the database whose secret is nowhere could never sign, nor vouch for another.
-        let file = self.0.signing_key_file();
-        write(file, &bytes).await?;
-        if let Err(error) = tx.commit().await {
-            write(file, old.0.as_bytes()).await?;
-            return Err(error);
-        }
-        Ok(key)
+        Ok((tx, key))
     }
 }
 

@@ -169,8 +169,8 @@ impl Snapshots<'_> {
         tx.commit().await
     }
 
-    /// Keeps a snapshot together with the end of its taking.
-    pub(super) async fn keep(&self, actor: &Actor, snapshot: &Snapshot, id: TakingId) -> ServiceResult<()> {
+    /// Keeps a snapshot together with the end of its taking, unless its key had ended by its instant: nobody could verify it.
+    pub(crate) async fn keep(&self, actor: &Actor, snapshot: &Snapshot, id: TakingId) -> ServiceResult<()> {
         let mut tx = self.0.db().write().await?;
         let at = self.0.shared_now(&mut tx).await?;
         if store::snapshots::get(&mut tx, &snapshot.code).await?.is_some() {
@@ -184,6 +184,11 @@ impl Snapshots<'_> {
         let details = serde_json::json!({ "root": snapshot.root, "sha256": snapshot.sha256, "key": snapshot.key });
         audit::record(self.0, &mut tx, actor, "snapshots.take", format!("snapshot/{}", snapshot.code), &details)
             .await?;
+        // Whoever renews the key writes into the log first, too, and so was seen here or waits.
+        let keys = store::signing_keys::all(&mut tx).await?;
+        if !keys.iter().any(|key| key.id == snapshot.key && key.signs_at(snapshot.taken_at)) {
+            return Err(ServiceError::invalid("snapshot_key_renewed", snapshot.code.to_string()));
+        }
         tx.commit().await
     }
 

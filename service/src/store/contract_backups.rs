@@ -33,7 +33,7 @@ on_both_databases!(
 );
 
 /// A country in which something of everything has happened.
-async fn land(engine: Engine) -> Option<TestServices> {
+pub(super) async fn land(engine: Engine) -> Option<TestServices> {
     let test = country(engine).await?;
     let scheme = crate::imports::schemes::read(SCHEME.as_bytes()).expect("a scheme");
     let plan = "dgp-2566".parse().expect("a code");
@@ -61,7 +61,7 @@ async fn land(engine: Engine) -> Option<TestServices> {
 const NARRATIVE: &str = "ก\tข\\N \"ค\" \\.\n\r\u{a0}ง";
 const SCHEME: &str = include_str!("../../../reference/schemes/plan-achievement-opdc.toml");
 
-fn other(engine: Engine) -> Engine {
+pub(super) fn other(engine: Engine) -> Engine {
     match engine {
         Engine::Sqlite => Engine::Postgres,
         Engine::Postgres => Engine::Sqlite,
@@ -69,17 +69,17 @@ fn other(engine: Engine) -> Engine {
 }
 
 /// An installation of the other kind with which nobody has done anything.
-async fn empty(engine: Engine) -> Option<TestServices> {
+pub(super) async fn empty(engine: Engine) -> Option<TestServices> {
     fresh(other(engine), Clock::System).await
 }
 
-async fn made(test: &TestServices, name: &str) -> (PathBuf, Backup) {
+pub(super) async fn made(test: &TestServices, name: &str) -> (PathBuf, Backup) {
     let path = test.folder.path().join(name);
     let backup = test.services.backups().make(&operator(), &path).await.expect("made");
     (path, backup)
 }
 
-async fn restored(path: &Path, into: &TestServices) -> Result<(Services, Backup), ServiceError> {
+pub(super) async fn restored(path: &Path, into: &TestServices) -> Result<(Services, Backup), ServiceError> {
     backups::restore(path, &into.settings, into.clock.clone(), Chance::seeded(9)).await
 }
 
@@ -270,7 +270,7 @@ async fn a_restored_installation_takes_the_same_snapshot_again(engine: Engine) {
 }
 
 /// Changes something as somebody does who gets at the database itself.
-async fn change(test: &TestServices, sql: &'static str) -> u64 {
+pub(super) async fn change(test: &TestServices, sql: &'static str) -> u64 {
     let changed = match test.services.db() {
         Db::Sqlite { writer, .. } => sqlx::query(sql).execute(writer).await.map(|done| done.rows_affected()),
         Db::Postgres(pool) => sqlx::query(sql).execute(pool).await.map(|done| done.rows_affected()),
@@ -311,7 +311,7 @@ async fn a_night_tells_of_values_that_are_not_what_was_signed(engine: Engine) {
     assert_eq!(told.details["first_other_values"], serde_json::json!(["one/svc-e2e", "two/nowhere"]), "{told:?}");
 }
 
-async fn night(test: &TestServices) -> Told {
+pub(super) async fn night(test: &TestServices) -> Told {
     let Work::Outside { work, .. } = back_up::BACK_UP.work else { unreachable!("it works outside") };
     work(test.services.clone(), test.services.now()).await.expect("done")
 }

@@ -40,7 +40,7 @@ const GOLDEN: &str = "972d80f8eb1a750b101ed0131c9ba05d9fa93c7f8e8fd8289fbb476f67
 const SCHEME: &str = include_str!("../../../reference/schemes/plan-achievement-opdc.toml");
 
 /// The country with a scheme in force and a key that is always the same.
-async fn land(engine: Engine) -> Option<TestServices> {
+pub(super) async fn land(engine: Engine) -> Option<TestServices> {
     let test = country(engine).await?;
     std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
     let scheme = imports::schemes::read(SCHEME.as_bytes()).expect("a scheme");

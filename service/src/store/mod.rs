@@ -46,6 +46,8 @@ mod contract_authority_letters;
 #[cfg(test)]
 mod contract_backups;
 #[cfg(test)]
+mod contract_backups_files;
+#[cfg(test)]
 mod contract_bundles;
 #[cfg(test)]
 mod contract_collector_rules;
@@ -158,11 +160,15 @@ mod contract_shares;
 #[cfg(test)]
 mod contract_sheets;
 #[cfg(test)]
+mod contract_signing_keys;
+#[cfg(test)]
 mod contract_snapshot_objections;
 #[cfg(test)]
 mod contract_snapshot_trust;
 #[cfg(test)]
 mod contract_snapshots;
+#[cfg(test)]
+mod contract_snapshots_due;
 #[cfg(test)]
 mod contract_snapshots_meanwhile;
 #[cfg(test)]
