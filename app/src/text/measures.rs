@@ -66,10 +66,13 @@ pub fn formula(language: Language, measure: &Measure) -> String {
             let times = if *scale == Amount::ONE { String::new() } else { format!(" × {}", format::figure(*scale)) };
             format!("{part} ÷ {whole}{times}")
         }
-        (Language::Th, Measure::Count) => "จำนวนที่เกิดขึ้นในงวด".to_owned(),
-        (Language::En, Measure::Count) => "How many there were in the period".to_owned(),
-        (Language::Th, Measure::Cumulative) => "ยอดสะสม ณ วันสิ้นงวด".to_owned(),
-        (Language::En, Measure::Cumulative) => "The running total at the end of the period".to_owned(),
+        (Language::Th, Measure::Count) => "จำนวนในงวด หรือ ณ วันสิ้นงวด ตามนิยาม".to_owned(),
+        (Language::En, Measure::Count) => "The number in the period, or at its end, as the definition says".to_owned(),
+        (Language::Th, Measure::Cumulative) => "ยอดสะสมตั้งแต่ต้นปีงบประมาณถึงวันสิ้นงวด เริ่มนับใหม่ทุกวันที่ 1 ตุลาคม".to_owned(),
+        (Language::En, Measure::Cumulative) => {
+            "The running total within the fiscal year at the end of the period; it begins anew each 1 October"
+                .to_owned()
+        }
         (Language::Th, Measure::Amount) => "จำนวนเงินเป็นบาท".to_owned(),
         (Language::En, Measure::Amount) => "An amount in baht".to_owned(),
         (Language::Th, Measure::Level { lowest, highest, .. }) => {

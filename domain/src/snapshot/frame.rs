@@ -88,7 +88,9 @@ fn flatten(node: &Derived, nodes: &mut Vec<NodeScore>) {
 pub(super) enum Rules {
     /// Of this one.
     Present,
-    /// Of those before derived values kept the rules of typed ones: one that is not measured counted as one that nobody reported.
+    /// Of those before running totals began anew each year: they were held against the baseline and the next target.
+    Unbroken,
+    /// Of those, also before derived values kept the rules of typed ones: one that is not measured counted as one that nobody reported.
     Earlier,
 }
 
@@ -108,6 +110,11 @@ impl Frame {
     #[must_use]
     pub fn completed(&self, report: Report) -> Report {
         self.completed_by(report, Rules::Present)
+    }
+
+    /// The same as the releases signed it before running totals began anew each year.
+    pub(super) fn completed_unbroken(&self, report: Report) -> Report {
+        self.completed_by(report, Rules::Unbroken)
     }
 
     /// The same as earlier releases signed it, levels included.
@@ -130,9 +137,13 @@ impl Frame {
             let carried = report.carried.iter();
             let carried = carried.map(|carried| (carried.from.clone(), accepted_by(rules, &carried.value)));
             let own = report.values.iter().map(|value| accepted_by(rules, value));
-            let inputs = Inputs::accepted(&self.plan, self.head.round.period, own)
-                .carrying(&self.plan, carried)
-                .not_asked(&report.not_asked);
+            let period = self.head.round.period;
+            let inputs =
+                Inputs::accepted(&self.plan, period, own).carrying(&self.plan, carried).not_asked(&report.not_asked);
+            let inputs = match rules {
+                Rules::Present => inputs,
+                Rules::Unbroken | Rules::Earlier => inputs.held_as_before(&self.plan, period),
+            };
             report.scores = self.compared.iter().map(|compared| compared.score(&inputs)).collect();
         }
         report.provenance = provenance::of_report(&self.head, &self.plan, &report);
@@ -175,7 +186,7 @@ pub(super) fn accepted(value: &ReportedValue) -> Accepted<'_> {
 /// What a value is to scores by the rules of a release.
 fn accepted_by(rules: Rules, value: &ReportedValue) -> Accepted<'_> {
     let accepted = accepted(value);
-    Accepted { working: accepted.working.filter(|_| rules == Rules::Present), ..accepted }
+    Accepted { working: accepted.working.filter(|_| rules != Rules::Earlier), ..accepted }
 }
 
 /// The scores of many bodies, gathered report by report for their order.

@@ -64,6 +64,8 @@ pub(crate) mod fixtures;
 #[cfg(test)]
 mod leveled_tests;
 #[cfg(test)]
+mod running_totals_tests;
+#[cfg(test)]
 mod tampering_tests;
 #[cfg(test)]
 mod tests;
