@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
 
 /// The form of extracts; those that an earlier release made in another one are made anew.
-pub const EDITION: i32 = 5;
+pub const EDITION: i32 = 6;
 
 /// What an extract is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, AsRefStr)]

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode},
-    organisation::OrganisationTree,
+    organisation::{OrganisationKind, OrganisationTree},
     plan::Plan,
     ranking::{Coverage, places},
     score::{Absence, Accepted, Derived, Inputs, Population, Scheme, Score},
@@ -193,11 +193,14 @@ fn accepted_by(rules: Rules, value: &ReportedValue) -> Accepted<'_> {
 #[derive(Debug, Clone, Default)]
 pub struct Gathered {
     by_scheme: BTreeMap<usize, Vec<(Amount, OrganisationCode)>>,
+    /// How many bodies of each kind owe a report.
+    owed: BTreeMap<OrganisationKind, i64>,
 }
 
 impl Gathered {
-    /// Adds the scores of a completed report.
-    pub fn add(&mut self, frame: &Frame, report: &Report) {
+    /// Adds the scores of a completed report of a body of a kind.
+    pub fn add(&mut self, frame: &Frame, kind: OrganisationKind, report: &Report) {
+        *self.owed.entry(kind).or_default() += 1;
         for (number, (score, compared)) in report.scores.iter().zip(&frame.compared).enumerate() {
             if let Outcome::Scored(score) = &score.outcome {
                 let judged = compared.scheme.head().rounding.judged(score.full);
@@ -206,13 +209,23 @@ impl Gathered {
         }
     }
 
-    /// The order under each scheme, when so many reports are owed.
-    pub fn rankings(self, frame: &Frame, expected: i64) -> Vec<Ranking> {
-        let mut by_scheme = self.by_scheme;
+    /// The order under each scheme, among those who owe a report and of whose kind something is asked that the scheme reads.
+    pub fn rankings(self, frame: &Frame) -> Vec<Ranking> {
+        self.ranked(frame, |scheme, kind| scheme.is_asked_of(&frame.plan, kind))
+    }
+
+    /// The same as earlier releases signed it: among all who owe a report.
+    pub(super) fn rankings_before(self, frame: &Frame) -> Vec<Ranking> {
+        self.ranked(frame, |_, _| true)
+    }
+
+    fn ranked(self, frame: &Frame, counts: impl Fn(&Scheme, OrganisationKind) -> bool) -> Vec<Ranking> {
+        let Self { mut by_scheme, owed } = self;
         let ranking = |(number, compared): (usize, &Compared)| {
             let mut scored = by_scheme.remove(&number).unwrap_or_default();
             let contributors = i64::try_from(scored.len()).unwrap_or(i64::MAX);
-            let coverage = Coverage { contributors, expected };
+            let counted = owed.iter().filter(|(kind, _)| counts(&compared.scheme, **kind));
+            let coverage = Coverage { contributors, expected: counted.map(|(_, bodies)| bodies).sum() };
             scored.sort_by(|(one, its_body), (other, other_body)| {
                 Reverse(one).cmp(&Reverse(other)).then_with(|| its_body.cmp(other_body))
             });

@@ -56,6 +56,8 @@ pub use verify::{LONGEST_LINE, Verified, Verifier};
 pub use write::{Writer, ending};
 
 #[cfg(test)]
+mod covered_tests;
+#[cfg(test)]
 mod derive_tests;
 #[cfg(test)]
 mod diff_tests;
