@@ -64,7 +64,7 @@ fn score(file: &[u8]) -> String {
     let mut reports = reports.filter_map(|line| if let Line::Report(report) = line { Some(*report) } else { None });
     let report = reports.next().expect("a report");
     let score = report.scores.into_iter().find(|score| score.scheme.as_str() == "within").expect("a score");
-    let Outcome::Scored(score) = score.outcome else { panic!("it is scored: {:?}", score.outcome) };
+    let Outcome::Scored(score) = score.outcome else { panic!("it is scored") };
     score.published.to_string()
 }
 

@@ -331,7 +331,7 @@ impl Question<'_> {
                     format!("{}00", entry.base)
                 }
             }
-            Measure::Mean { .. } | Measure::Count | Measure::Cumulative if dice.happens(400) => {
+            Measure::Mean { .. } | Measure::Count | Measure::Cumulative if entry.value != "0" && dice.happens(400) => {
                 format!("{}000", entry.value)
             }
             Measure::Ratio { .. }

@@ -64,6 +64,7 @@ fn the_line_of_a_running_total_begins_anew_each_year() {
     assert_eq!(of_lines.target, "M70 250L320 30L320 250L570 30");
     assert!(of_lines.band.is_some());
     chart.interpolation = Interpolation::Step;
+    chart.anew[0].1 = Amount::whole(50);
     let of_steps = geometry(&chart);
     assert_eq!((of_steps.target.matches('L').count(), of_steps.milestones.len()), (0, 3));
     assert_eq!(of_steps.band, None);
