@@ -102,3 +102,14 @@ fn no_score_that_neither_rule_gives_goes_through() {
         assert_eq!(broken.damage, Damage::Score { body: read("a"), scheme: read("within") });
     }
 }
+
+#[test]
+fn what_another_rule_alone_did_to_scores_is_told_so() {
+    let country = country();
+    let before = country.snapshot_of(|report| country.frame.completed_unbroken(report));
+    let of = |file: &[u8]| lines(file).into_iter().map(Ok::<_, String>);
+    let found = diff(of(&before), of(&country.snapshot())).expect("a difference");
+    let own: Vec<_> = found.scores.shown.iter().filter(|change| change.scheme.as_str() == "within").collect();
+    assert_eq!(own.len(), AGENCIES.len() - 1, "all but the one that has only begun");
+    assert!(own.iter().all(|change| change.causes == [Cause::Rule]), "{own:?}");
+}
