@@ -163,11 +163,21 @@ pub fn scope(language: Language, scope: Scope) -> &'static str {
     super::either(language, th, en)
 }
 
-/// What is expected between two years.
-pub fn interpolation(language: Language, interpolation: Interpolation) -> &'static str {
-    let (th, en) = match interpolation {
-        Interpolation::Linear => ("เพิ่มขึ้นหรือลดลงเป็นเส้นตรงระหว่างปี", "A straight line from year to year"),
-        Interpolation::Step => ("ใช้ค่าของปีก่อนจนถึงสิ้นปีถัดไป", "The earlier year's holds until the next year's end"),
+/// What is expected between two years, or within one that begins anew.
+pub fn interpolation(language: Language, indicator: &Indicator) -> &'static str {
+    let (th, en) = match (indicator.interpolation, indicator.begins_anew()) {
+        (Interpolation::Linear, false) => ("เพิ่มขึ้นหรือลดลงเป็นเส้นตรงระหว่างปี", "A straight line from year to year"),
+        (Interpolation::Step, false) => {
+            ("ใช้ค่าของปีก่อนจนถึงสิ้นปีถัดไป", "The earlier year's holds until the next year's end")
+        }
+        (Interpolation::Linear, true) => (
+            "เริ่มจากศูนย์ทุกวันที่ 1 ตุลาคม แล้วเพิ่มตามจำนวนวันที่ผ่านไปของปี",
+            "From nought each 1 October, by the days of the year that are gone",
+        ),
+        (Interpolation::Step, true) => (
+            "เริ่มจากศูนย์ทุกวันที่ 1 ตุลาคม ยังไม่คาดหวังค่าใดก่อนสิ้นปี",
+            "From nought each 1 October; nothing is expected before the year ends",
+        ),
     };
     super::either(language, th, en)
 }
