@@ -28,9 +28,10 @@ pub enum Measure {
         /// What a full ratio is shown as: 100 for percent.
         scale: Amount,
     },
-    /// What happened within the period; together: the sum.
+    /// A number of things: that happened within the period, or that there are as of its end; together: the sum.
     Count,
-    /// A stock or running total; together: the sum, over time the last one.
+    /// A running total within the fiscal year, which begins anew each 1 October; together: the sum, over time the last one of
+    /// the year.
     Cumulative,
     /// An amount of money in baht; together: the sum.
     Amount,
@@ -215,9 +216,19 @@ pub struct Indicator {
 }
 
 impl Indicator {
-    /// Baseline and targets together.
+    /// Baseline and targets together: whatever is expected of the indicator follows from here.
     pub fn trajectory(&self) -> Trajectory<'_> {
-        Trajectory { baseline: self.baseline.as_ref(), targets: &self.targets, interpolation: self.interpolation }
+        Trajectory {
+            baseline: self.baseline.as_ref(),
+            targets: &self.targets,
+            interpolation: self.interpolation,
+            begins_anew: self.begins_anew(),
+        }
+    }
+
+    /// Whether its figures begin anew with each fiscal year, on 1 October.
+    pub fn begins_anew(&self) -> bool {
+        self.measure == Measure::Cumulative
     }
 
     /// Whether a body of a kind is to have a figure of it: one it types, or one that is worked out.
@@ -296,101 +307,5 @@ fn is_money(words: &Bilingual) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn indicator(scope: &str, reporters: &str) -> Indicator {
-        let words = r#"{ "th": "คำ", "en": "words" }"#;
-        let text = format!(
-            r#"{{ "code": "lao-shared-services", "strategy": "B1", "name": {words}, "definition": {words}, "unit": {words},
-                "measure": {{ "type": "cumulative" }}, "polarity": "higher", "frequency": "quarterly", "scope": "{scope}",
-                "reporters": {reporters}, "weight": "1", "evidence": {{ "required": true, "description": {words} }},
-                "provenance": {{ "status": "demonstration", "source": "test" }} }}"#
-        );
-        serde_json::from_str(&text).expect("an indicator")
-    }
-
-    #[test]
-    fn an_indicator_of_provinces_is_asked_of_provinces_alone() {
-        let of_provinces = indicator("agency", r#"["province"]"#);
-        assert!(of_provinces.is_asked_of(OrganisationKind::Province));
-        assert!(!of_provinces.is_asked_of(OrganisationKind::Department));
-    }
-
-    #[test]
-    fn an_indicator_without_named_reporters_is_asked_of_all() {
-        assert!(indicator("agency", "[]").is_asked_of(OrganisationKind::Department));
-    }
-
-    fn period(text: &str) -> crate::calendar::Period {
-        text.parse().expect("a period")
-    }
-
-    #[test]
-    fn an_answer_holds_until_it_is_asked_anew() {
-        let holds = |frequency: Frequency, asked, at| frequency.still_holds(period(asked), period(at));
-        for (asked, at, quarterly, half_yearly, annual) in [
-            ("2570-q2", "2570-q2", true, true, false),
-            ("2570-q2", "2570-q3", false, true, false),
-            ("2570-q2", "2570-q4", false, false, false),
-            ("2569-q4", "2570-q1", false, true, true),
-            ("2569-q4", "2570-q3", false, false, true),
-            ("2569-q4", "2570-q4", false, false, false),
-            ("2570-q1", "2570-q2", false, false, false),
-            ("2570-q4", "2570-q3", false, false, false),
-        ] {
-            assert_eq!(holds(Frequency::Quarterly, asked, at), quarterly, "{asked} {at}");
-            assert_eq!(holds(Frequency::HalfYearly, asked, at), half_yearly, "{asked} {at}");
-            assert_eq!(holds(Frequency::Annual, asked, at), annual, "{asked} {at}");
-        }
-    }
-
-    #[test]
-    fn one_body_is_expected_to_reach_the_level_and_not_the_share() {
-        let mut indicator = indicator("agency", "[]");
-        let provenance = indicator.provenance.clone();
-        let fiscal_year = period("2566").fiscal_year();
-        indicator.targets = vec![Milestone { fiscal_year, value: Amount::whole(60), provenance }];
-        let mut expected = |measure| {
-            indicator.measure = measure;
-            indicator.expected_of_one(fiscal_year.last_day())
-        };
-        assert_eq!(expected(Measure::Cumulative), Some(Amount::whole(60)));
-        assert_eq!(expected(Measure::Level { lowest: 1, highest: 5, meets_at: 3 }), Some(Amount::whole(3)));
-        assert_eq!(expected(Measure::YesNo), Some(Amount::ONE));
-        indicator.polarity = Polarity::Lower;
-        assert_eq!(indicator.expected_of_one(fiscal_year.last_day()), Some(Amount::ZERO));
-        assert_eq!(indicator.expected_of_one(fiscal_year.first_day()), None);
-    }
-
-    #[test]
-    fn a_figure_has_the_decimals_of_its_measure() {
-        let decimals = |measure| Indicator { measure, ..indicator("agency", "[]") }.decimals();
-        let words = || Bilingual::new("คำ", "words");
-        let ratio = |scale| Measure::Ratio { numerator: words(), denominator: words(), scale };
-        let score = |highest| Measure::Score { lowest: Amount::ZERO, highest };
-        assert_eq!([ratio(Amount::HUNDRED), ratio(Amount::ONE)].map(decimals), [2, 4]);
-        assert_eq!([score(Amount::HUNDRED), score(Amount::ONE)].map(decimals), [2, 4]);
-        assert_eq!([Measure::Amount, Measure::Mean { weight: words() }].map(decimals), [2, 2]);
-        let level = Measure::Level { lowest: 1, highest: 5, meets_at: 3 };
-        assert_eq!([Measure::Count, Measure::Cumulative, level, Measure::Rank { of: 9 }].map(decimals), [0; 4]);
-    }
-
-    #[test]
-    fn figures_of_another_measure_or_unit_are_not_comparable() {
-        let one = indicator("agency", "[]");
-        let mut other = one.clone();
-        assert!(one.is_comparable_with(&other));
-        other.unit.th = "ร้อยละ".to_owned();
-        assert!(!one.is_comparable_with(&other));
-        let level = |meets_at| Indicator { measure: Measure::Level { lowest: 1, highest: 5, meets_at }, ..one.clone() };
-        assert!(level(3).is_comparable_with(&level(3)));
-        assert!(!level(3).is_comparable_with(&level(4)));
-        assert!(!level(3).is_comparable_with(&one));
-    }
-
-    #[test]
-    fn a_national_indicator_is_asked_of_nobody() {
-        assert!(!indicator("national", r#"["province"]"#).is_asked_of(OrganisationKind::Province));
-    }
-}
+#[path = "indicator_tests.rs"]
+mod tests;

@@ -31,7 +31,7 @@ pub enum Interpolation {
     /// A straight line by days.
     #[default]
     Linear,
-    /// The earlier milestone holds until the next one.
+    /// The earlier milestone holds until the next one; of a running total nothing is expected before the end of the year.
     Step,
 }
 
@@ -44,6 +44,9 @@ pub struct Trajectory<'a> {
     pub targets: &'a [Milestone],
     /// What is expected in between.
     pub interpolation: Interpolation,
+    /// Whether it is the way of a running total, which begins anew each 1 October: then a milestone is what its year comes to,
+    /// and of it as much is expected on a day as of the year is gone.
+    pub begins_anew: bool,
 }
 
 impl<'a> Trajectory<'a> {
@@ -71,8 +74,45 @@ impl<'a> Trajectory<'a> {
     }
 
     /// What is expected on a day: between milestones by the interpolation, after the last one that one; nothing before
-    /// the first, or where there is no target.
+    /// the first, or where there is no target. Of what begins anew each year it is the share of the year that is gone by the end
+    /// of the day, of what the year is to come to; with steps that alone at the end of the year, and nothing before it.
     pub fn expected_on(self, day: NaiveDate) -> Option<Amount> {
+        if !self.begins_anew {
+            return self.drawn_on(day);
+        }
+        let year = FiscalYear::of(day);
+        let of_year = self.of_year(year)?;
+        match self.interpolation {
+            _ if day == year.last_day() => Some(of_year),
+            Interpolation::Step => None,
+            Interpolation::Linear => {
+                let days = |until: NaiveDate| Amount::whole((until - year.first_day()).num_days() + 1);
+                of_year.checked_mul(days(day))?.checked_div(days(year.last_day()))
+            }
+        }
+    }
+
+    /// What a year is to come to, of what begins anew: its own target, or where it has none what lies between those of the years
+    /// around it. Nothing up to the year of the baseline: that was, and is not to be.
+    fn of_year(self, year: FiscalYear) -> Option<Amount> {
+        let is_ahead = self.baseline.is_none_or(|baseline| baseline.fiscal_year < year);
+        self.drawn_on(year.last_day()).filter(|_| is_ahead)
+    }
+
+    /// Of what begins anew what each year is to come to, from the first that something is expected of to that of the last target;
+    /// nothing of all else.
+    pub fn years_anew(self) -> Vec<(FiscalYear, Amount)> {
+        let milestones = self.milestones();
+        let ends = milestones.first().zip(milestones.last()).filter(|_| self.begins_anew);
+        let Some((first, last)) = ends.map(|(first, last)| (first.fiscal_year, last.fiscal_year)) else {
+            return Vec::new();
+        };
+        let years = std::iter::successors(Some(first), |year| year.next()).take_while(|year| *year <= last);
+        years.filter_map(|year| Some((year, self.of_year(year)?))).collect()
+    }
+
+    /// The line through the milestones.
+    fn drawn_on(self, day: NaiveDate) -> Option<Amount> {
         if self.targets.is_empty() {
             return None;
         }
@@ -100,6 +140,7 @@ impl<'a> Trajectory<'a> {
     /// is expected.
     pub fn provenance_on(self, day: NaiveDate) -> Option<ProvenanceStatus> {
         self.expected_on(day)?;
+        let day = if self.begins_anew { FiscalYear::of(day).last_day() } else { day };
         let before = self.before(day);
         let is_met_on_day = before.is_some_and(|before| before.fiscal_year.last_day() == day);
         let after = match self.interpolation {
@@ -109,10 +150,23 @@ impl<'a> Trajectory<'a> {
         before.into_iter().chain(after).map(|milestone| milestone.provenance.status).max()
     }
 
-    /// The first target at or after the end of a period: what it is on the way to.
+    /// The first target at or after the end of a period: what it is on the way to. What begins anew each year is on the way to
+    /// the target of its year alone.
     pub fn next_target(self, day: NaiveDate) -> Option<&'a Milestone> {
+        if self.begins_anew {
+            return self.target_of(FiscalYear::of(day));
+        }
         let ahead = self.targets.iter().filter(|target| target.fiscal_year.last_day() >= day);
         ahead.min_by_key(|target| target.fiscal_year)
+    }
+
+    /// At the end of which year that is to hold which it is on the way to on a day: that of the next target, after the last one
+    /// that one, and its own year of what begins anew.
+    pub fn aims_at(self, day: NaiveDate) -> Option<FiscalYear> {
+        if self.begins_anew {
+            return Some(FiscalYear::of(day)).filter(|year| self.of_year(*year).is_some());
+        }
+        self.next_target(day).or(self.targets.last()).map(|target| target.fiscal_year)
     }
 
     /// The target of a fiscal year, where one is set.
@@ -152,7 +206,7 @@ mod tests {
     fn expected(interpolation: Interpolation, on: NaiveDate) -> Option<Amount> {
         let milestones = milestones();
         let (baseline, targets) = milestones.split_first()?;
-        Trajectory { baseline: Some(baseline), targets, interpolation }.expected_on(on)
+        Trajectory { baseline: Some(baseline), targets, interpolation, begins_anew: false }.expected_on(on)
     }
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -172,7 +226,8 @@ mod tests {
     fn a_step_holds_until_the_next() {
         let milestones = milestones();
         let (baseline, targets) = milestones.split_first().expect("milestones");
-        let steps = Trajectory { baseline: Some(baseline), targets, interpolation: Interpolation::Step };
+        let interpolation = Interpolation::Step;
+        let steps = Trajectory { baseline: Some(baseline), targets, interpolation, begins_anew: false };
         assert!(steps.is_at_its_start_on(day(2023, 9, 29)) && !steps.is_at_its_start_on(day(2023, 9, 30)));
         assert!(!Trajectory { interpolation: Interpolation::Linear, ..steps }.is_at_its_start_on(day(2023, 9, 29)));
         assert_eq!(expected(Interpolation::Step, day(2024, 9, 30)), Some(Amount::whole(30)));
@@ -194,7 +249,8 @@ mod tests {
         let baseline = of(ProvenanceStatus::Sourced, milestone(2565, 20));
         let targets = [of(ProvenanceStatus::Demonstration, milestone(2566, 30))];
         let provenance = |interpolation, on| {
-            Trajectory { baseline: Some(&baseline), targets: &targets, interpolation }.provenance_on(on)
+            Trajectory { baseline: Some(&baseline), targets: &targets, interpolation, begins_anew: false }
+                .provenance_on(on)
         };
         let (start, between, end) = (day(2022, 9, 30), day(2023, 3, 31), day(2023, 9, 30));
         assert_eq!(provenance(Interpolation::Linear, start), Some(ProvenanceStatus::Sourced));
@@ -207,7 +263,8 @@ mod tests {
     #[test]
     fn the_next_target_is_the_one_at_or_after_a_day() {
         let milestones = milestones();
-        let trajectory = Trajectory { baseline: None, targets: &milestones, interpolation: Interpolation::Step };
+        let interpolation = Interpolation::Step;
+        let trajectory = Trajectory { baseline: None, targets: &milestones, interpolation, begins_anew: false };
         let year = |on| trajectory.next_target(on).map(|target| target.fiscal_year.number());
         assert_eq!(year(day(2023, 9, 30)), Some(2566));
         assert_eq!(year(day(2023, 10, 1)), Some(2568));
@@ -217,16 +274,70 @@ mod tests {
     #[test]
     fn without_targets_nothing_is_expected() {
         let baseline = milestone(2565, 20);
-        let only_baseline =
-            Trajectory { baseline: Some(&baseline), targets: &[], interpolation: Interpolation::Linear };
-        assert_eq!(only_baseline.expected_on(day(2024, 1, 1)), None);
+        for begins_anew in [false, true] {
+            let interpolation = Interpolation::Linear;
+            let only_baseline = Trajectory { baseline: Some(&baseline), targets: &[], interpolation, begins_anew };
+            assert_eq!(only_baseline.expected_on(day(2024, 1, 1)), None);
+            assert_eq!(only_baseline.aims_at(day(2024, 1, 1)), None);
+            assert!(only_baseline.years_anew().is_empty());
+        }
+    }
+
+    /// A running total of 20 in 2565, to be 30 in 2566 and 50 in 2568.
+    fn anew(interpolation: Interpolation, of: impl Fn(Trajectory<'_>)) {
+        let milestones = milestones();
+        let (baseline, targets) = milestones.split_first().expect("milestones");
+        of(Trajectory { baseline: Some(baseline), targets, interpolation, begins_anew: true });
+    }
+
+    #[test]
+    fn of_a_running_total_the_share_of_the_year_that_is_gone_is_expected() {
+        anew(Interpolation::Linear, |total| {
+            let expected = |on| total.expected_on(on).map(|amount| amount.rounded(4).to_string());
+            let some = |text: &str| Some(text.to_owned());
+            // 2566 begins with the first of 365 days and ends with its own target, whatever 2565 came to.
+            assert_eq!(expected(day(2022, 10, 1)), some("0.0822"));
+            assert_eq!(expected(day(2022, 12, 31)), some("7.5616"), "92 of 365 days");
+            assert_eq!(expected(day(2023, 9, 30)), some("30"));
+            assert_eq!(expected(day(2023, 10, 1)), some("0.1093"), "a leap year, that begins anew");
+            // 2567 has no target of its own: half-way between 30 and 50, as the line between them says.
+            assert_eq!(total.expected_on(day(2024, 9, 30)), total.of_year(FiscalYear::of(day(2024, 9, 30))));
+            assert_eq!(expected(day(2024, 9, 30)), some("40.0137"));
+            assert_eq!(expected(day(2025, 3, 31)), some("24.9315"), "182 of 365 days of 50");
+            assert_eq!(expected(day(2026, 9, 30)), some("50"), "after the last target that one");
+            // The baseline was, and is not to be.
+            assert_eq!((expected(day(2022, 9, 30)), expected(day(2022, 3, 31))), (None, None));
+        });
+    }
+
+    #[test]
+    fn of_a_running_total_by_steps_nothing_is_expected_before_the_year_ends() {
+        anew(Interpolation::Step, |total| {
+            assert_eq!(total.expected_on(day(2023, 9, 29)), None);
+            assert_eq!(total.provenance_on(day(2023, 9, 29)), None);
+            assert_eq!(total.expected_on(day(2023, 9, 30)), Some(Amount::whole(30)));
+            assert_eq!(total.expected_on(day(2024, 9, 30)), Some(Amount::whole(30)), "the earlier one holds");
+        });
+    }
+
+    #[test]
+    fn a_running_total_is_on_the_way_to_the_target_of_its_year_alone() {
+        anew(Interpolation::Linear, |total| {
+            let next = |on| total.next_target(on).map(|target| target.fiscal_year.number());
+            assert_eq!((next(day(2023, 3, 31)), next(day(2024, 3, 31))), (Some(2566), None));
+            let aim = |on| total.aims_at(on).map(FiscalYear::number);
+            assert_eq!([day(2022, 3, 31), day(2024, 3, 31), day(2026, 3, 31)].map(aim), [None, Some(2567), Some(2569)]);
+            let years: Vec<_> = total.years_anew().into_iter().map(|(year, _)| year.number()).collect();
+            assert_eq!(years, [2566, 2567, 2568]);
+            assert!(Trajectory { begins_anew: false, ..total }.years_anew().is_empty());
+        });
     }
 
     #[test]
     fn years_must_rise() {
         let (baseline, late) = (milestone(2565, 20), milestone(2567, 20));
         let in_order = |baseline, targets: &[Milestone]| {
-            Trajectory { baseline, targets, interpolation: Interpolation::Linear }.is_in_order()
+            Trajectory { baseline, targets, interpolation: Interpolation::Linear, begins_anew: false }.is_in_order()
         };
         assert!(in_order(Some(&baseline), &[milestone(2566, 30), milestone(2568, 50)]));
         assert!(!in_order(Some(&baseline), &[milestone(2566, 30), milestone(2566, 31)]));

@@ -131,7 +131,8 @@ impl Schemes<'_> {
             let is_known = diff.unknown.is_empty();
             diff.activation = Some(if is_known { ActivationKind::ReadsNothing } else { ActivationKind::Unknown });
             if let Some(round) = told {
-                diff.coverage = coverage(tx, tree, round, &[]).await?;
+                let owed = store::kind_counts::of_node(tx, &round.code, tree.root()).await?;
+                diff.coverage.expected = owed.values().map(|counts| counts.expected).sum();
             }
             return Ok(None);
         }
@@ -199,7 +200,8 @@ impl Schemes<'_> {
     ) -> ServiceResult<()> {
         let before = store::scores::of_round(tx, &round.code, &used.scheme.head().code).await?;
         let after: Vec<KeptScore> = reports.iter().map(|report| used.kept(&round.code, report)).collect();
-        let (covered, covers) = (coverage(tx, tree, round, &before).await?, coverage(tx, tree, round, &after).await?);
+        let plan = self.0.plan_of(tx, round).await?;
+        let covers = coverage(tx, tree, (round, &plan), &used.scheme, &after).await?;
         diff.coverage = covers;
         diff.decimals = [used.scheme.head().rounding.decimals; 2];
         let before = match before.first().map(|kept| kept.edition) {
@@ -209,6 +211,7 @@ impl Schemes<'_> {
                 } else {
                     self.0.scheme_in(tx, &used.scheme.head().code, edition).await?
                 };
+                let covered = coverage(tx, tree, (round, &plan), &scheme, &before).await?;
                 diff.decimals[0] = scheme.head().rounding.decimals;
                 shown(&scheme, before, covered)
             }

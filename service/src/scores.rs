@@ -31,12 +31,15 @@ pub use self::what_if::{
 pub use self::without::{ScoreOrWhy, WhyNoScore, WithoutLevel, WithoutScore};
 pub use crate::store::scores::{KeptScore, NoScore};
 
-use crate::{Actor, ServiceError, ServiceResult, Services, organisations::path_of, store, store::Tx, values::Value};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services, organisations::path_of, rollups::Completeness, store, store::Tx,
+    values::Value,
+};
 use domain::{
     access::Action,
     amount::Amount,
     ids::{OrganisationCode, RoundCode, SchemeCode},
-    organisation::OrganisationTree,
+    organisation::{OrganisationKind, OrganisationTree},
     peers::Breadth,
     plan::Plan,
     ranking::{Coverage, Place, places},
@@ -197,18 +200,26 @@ pub(crate) fn placed(scheme: &Scheme, mut kept: Vec<KeptScore>, coverage: Covera
     kept.into_iter().map(|kept| (kept, places.next())).collect()
 }
 
-/// How many of those who owe a report have a score.
+/// How many have a score, of those who could ever have one: who owe a report, and of whose kind something is asked that the scheme
+/// reads.
 pub(crate) async fn coverage(
     tx: &mut Tx,
     tree: &OrganisationTree,
-    round: &Round,
+    (round, plan): (&Round, &Plan),
+    scheme: &Scheme,
     kept: &[KeptScore],
 ) -> ServiceResult<Coverage> {
-    let root = std::slice::from_ref(tree.root());
-    let counts = store::rollups::completeness_of_nodes(tx, std::slice::from_ref(&round.code), root).await?;
-    let expected = counts.into_iter().map(|(_, _, counts)| counts.expected).sum();
+    let owed = store::kind_counts::of_node(tx, &round.code, tree.root()).await?;
     let contributors = kept.iter().filter(|kept| kept.outcome.is_ok()).count();
-    Ok(Coverage { contributors: i64::try_from(contributors).unwrap_or(i64::MAX), expected })
+    Ok(Coverage {
+        contributors: i64::try_from(contributors).unwrap_or(i64::MAX),
+        expected: could_be_scored(&owed, plan, scheme),
+    })
+}
+
+/// How many of those who owe a report, counted by kind, could ever have a score.
+pub(crate) fn could_be_scored(owed: &BTreeMap<OrganisationKind, Completeness>, plan: &Plan, scheme: &Scheme) -> i64 {
+    owed.iter().filter(|(kind, _)| scheme.is_asked_of(plan, **kind)).map(|(_, counts)| counts.expected).sum()
 }
 
 /// The scores of one scheme in one round.
@@ -287,11 +298,11 @@ impl Scores<'_> {
         let Used { scheme, population } = used.ok_or(ServiceError::NotFound("scheme"))?;
         let kept = store::scores::of_round(tx, &round.code, &scheme.head().code).await?;
         let tree = register.of(&round).clone();
-        let coverage = coverage(tx, &tree, &round, &kept).await?;
+        let plan = self.0.plan_of(tx, &round).await?;
+        let coverage = coverage(tx, &tree, (&round, &plan), &scheme, &kept).await?;
         let bodies = placed(&scheme, kept, coverage);
         let all = store::rounds::latest(tx, chrono::NaiveDate::MAX, i64::MAX).await?;
         let rounds = all.into_iter().filter(|other| other.plan == round.plan).map(|other| other.code).collect();
-        let plan = self.0.plan_of(tx, &round).await?;
         Ok(RoundScores { scheme, population, round, plan, coverage, bodies, rounds, tree })
     }
 

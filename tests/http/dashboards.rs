@@ -357,6 +357,9 @@ async fn a_figure_is_held_against_what_is_expected_of_it_in_a_drawing_and_in_wor
         page.shows(&format!("เป็นไปตามเป้า ตั้งแต่ {expected}</span>"));
         page.shows(&format!("width=\"{length}\" height=\"40%\""));
     }
+    // A running total is on the way to the target of its year, and no earlier year is where it started.
+    let total = executive.opens("/organisations/one/indicators/open-datasets").await;
+    total.shows("bullet__expected").shows("เป้าหมายสิ้นปีงบประมาณ 2570 40").hides("bullet__baseline");
     for address in ["/indicators/digital-plan", "/organisations/one/indicators/digital-plan"] {
         executive.opens(address).await.hides("NaN");
     }

@@ -145,19 +145,33 @@ def name_of(organisation, language):
 
 
 def expected_by_now(indicator):
-    """What the plan expects of one body on the last day of the period."""
+    """What the plan expects of one body on the last day of the period: of a running total the share of the year that is gone."""
+    if indicator["measure"]["type"] != "cumulative":
+        return on_the_line(indicator, last_day)
+    year = last_day.year + (last_day.month >= 10)
+    end, before_it = date(year, 9, 30), date(year - 1, 9, 30)
+    of_year, baseline = on_the_line(indicator, end), indicator.get("baseline")
+    if of_year is None or (baseline and baseline["fiscal_year"] - 543 >= year):
+        return None
+    if last_day == end:
+        return of_year
+    return None if indicator["interpolation"] == "step" else of_year * (last_day - before_it).days / (end - before_it).days
+
+
+def on_the_line(indicator, day):
+    """What the line through the milestones says."""
 
     def ends(milestone):
         return date(milestone["fiscal_year"] - 543, 9, 30)
 
     milestones = [*filter(None, [indicator.get("baseline")]), *indicator["targets"]]
-    before = max((it for it in milestones if ends(it) <= last_day), key=ends, default=None)
-    after = min((it for it in milestones if ends(it) > last_day), key=ends, default=None)
+    before = max((it for it in milestones if ends(it) <= day), key=ends, default=None)
+    after = min((it for it in milestones if ends(it) > day), key=ends, default=None)
     if before is None or not indicator["targets"]:
         return None
     if after is None or indicator["interpolation"] == "step":
         return Decimal(before["value"])
-    gone = Decimal((last_day - ends(before)).days) / (ends(after) - ends(before)).days
+    gone = Decimal((day - ends(before)).days) / (ends(after) - ends(before)).days
     return Decimal(before["value"]) + (Decimal(after["value"]) - Decimal(before["value"])) * gone
 
 

@@ -235,24 +235,24 @@ async fn a_missing_answer_is_a_step_and_reaches_the_level_when_it_is_typed() {
     scored_by(&app, "small", &format!("{LEVELS}{DATASETS}")).await;
     let mut executive = app.somebody(Role::Executive, "th").await.in_english();
     let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
-    // (80 + 0) / 2 = 40, and all services online would make 50. Of 40 datasets that are the target 16 are 40 of a hundred:
-    // (80 + 40) / 2 = 60. The 38th hundredth of the way is the first to lie above 15.
+    // (80 + 0) / 2 = 40, and all services online would make 50. Of the 40 datasets of the year 10.08 are expected within 92 of its
+    // 365 days: 4 make 39.67 and 5 make 49.59, so (80 + 49.59) / 2 = 64.80. The 11th hundredth of the way is the first above 4.
     page.shows("The whole needs at least 60; it has 40").shows("One indicator is enough");
     page.shows("What is missing nobody knows");
     let steps = page.table("steps");
-    assert_eq!(steps[1][..2], ["Open datasets: report at least 16", "38% of the way"]);
+    assert_eq!(steps[1][..2], ["Open datasets: report at least 5", "11% of the way"]);
     assert_eq!(steps.len(), 2, "{steps:?}");
     let tries = tries(&page);
-    assert_eq!(tries, ["/scores/levels/2570-q1/one/what-if?v.open-datasets=16"]);
+    assert_eq!(tries, ["/scores/levels/2570-q1/one/what-if?v.open-datasets=5"]);
     let page = executive.opens(&tries[0]).await;
     let result = page.table("result");
-    assert_eq!(result[1], ["Score", "40.00", "60.00"]);
+    assert_eq!(result[1], ["Score", "40.00", "64.80"]);
     assert_eq!(result[2], ["Level", "Low", "High"]);
-    let page = executive.opens("/scores/levels/2570-q1/one/what-if?v.open-datasets=15").await;
+    let page = executive.opens("/scores/levels/2570-q1/one/what-if?v.open-datasets=4").await;
     assert_eq!(page.table("result")[2], ["Level", "Low", "Low"], "one less is not enough");
     let mut executive = app.somebody(Role::Executive, "th").await;
     let page = executive.opens("/scores/levels/2570-q1/one/what-if").await;
-    page.shows("รายงานอย่างน้อย 16").shows("คำตอบที่ขาดอยู่ไม่มีใครรู้ค่า");
+    page.shows("รายงานอย่างน้อย 5").shows("คำตอบที่ขาดอยู่ไม่มีใครรู้ค่า");
 }
 
 #[tokio::test]
@@ -264,11 +264,12 @@ async fn a_step_from_an_answer_that_is_not_asked_in_this_round_says_so() {
     app.imports_into("2569-q4", &[("one", "svc-e2e", "80", "100"), ("one", "open-datasets", "10", "")]).await;
     app.imports_into("2570-q2", &[("one", "svc-e2e", "80", "100"), ("two", "svc-e2e", "80", "100")]).await;
     let mut executive = app.somebody(Role::Executive, "th").await.in_english();
-    // (80 + 25) / 2 = 52.5. With 16 datasets, the 17th hundredth of the 30 to go, it is 60; so it is with 95 of the services.
+    // On the line to 40 in 2570 the year 2569 was to come to 32.004 datasets: (80 + 31.25) / 2 = 55.62. With 13 datasets, the 10th
+    // hundredth of the 22 to go, it is 60.31; with 88.8 of the services 60.02.
     let steps = executive.opens("/scores/levels/2570-q2/one/what-if").await.table("steps");
     let holds = "Answered for Quarter 4, fiscal year 2569 (2026); holds until it is asked anew";
-    assert_eq!(steps[1][..2], [format!("Open datasets: 10 → 16 ({holds})"), "17% of the way".to_owned()]);
-    assert_eq!(steps[2][0], "Share of services online from end to end: 80 → 95");
+    assert_eq!(steps[1][..2], [format!("Open datasets: 10 → 13 ({holds})"), "10% of the way".to_owned()]);
+    assert_eq!(steps[2][0], "Share of services online from end to end: 80 → 88.8");
     // Who owed it then and did not report it cannot report it in this round.
     let page = executive.opens("/scores/levels/2570-q2/two/what-if").await;
     page.shows("There is no score: “Open datasets” has no value and may not be without one: Not reported");

@@ -181,7 +181,8 @@ fn bullet_of(language: Language, found: &Found) -> Option<impl IntoView + use<>>
         expected: own.expected?,
         status: own.status,
         target: indicator.trajectory().next_target(day),
-        baseline: indicator.baseline.as_ref(),
+        // Where a year begins anew, an earlier one is nothing to start from.
+        baseline: indicator.baseline.as_ref().filter(|_| !indicator.begins_anew()),
         write: &write,
     };
     bullet_chart(language, &of, "bullet")
@@ -230,6 +231,7 @@ fn chart(language: Language, found: &Found) -> TrajectoryChart {
         milestones: if targets_compare { milestones.collect() } else { vec![] },
         ahead: found.outlook.as_ref().map(|forecast| forecast.ahead.clone()).unwrap_or_default(),
         interpolation: if targets_compare { indicator.interpolation } else { Interpolation::Step },
+        anew: indicator.trajectory().years_anew(),
         band: if targets_compare { band_of(indicator) } else { Band::None },
         axis: if matches!(indicator.measure, Measure::Rank { .. }) { Axis::FirstOnTop } else { Axis::LargestOnTop },
         time: TimeLabels::Quarters,

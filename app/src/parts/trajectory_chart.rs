@@ -80,6 +80,8 @@ pub(crate) struct TrajectoryChart {
     pub(crate) ahead: Vec<Estimate>,
     /// What is expected between them.
     pub(crate) interpolation: Interpolation,
+    /// What each year is to come to, of what begins anew each year; empty of all else.
+    pub(crate) anew: Vec<(FiscalYear, Amount)>,
     /// What the band means.
     pub(crate) band: Band,
     /// Which way up.

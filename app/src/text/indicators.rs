@@ -119,13 +119,13 @@ pub fn how_to_fill(language: Language, indicator: &Indicator) -> String {
         }
         Measure::Count => either(
             language,
-            "พิมพ์จำนวนเต็มที่เกิดขึ้นในรอบนี้ ถ้าไม่มีให้พิมพ์ 0",
-            "Type how many there were in this period, as a whole number; 0 if there were none.",
+            "พิมพ์จำนวนในรอบนี้ หรือ ณ วันสิ้นรอบ ตามนิยาม เป็นจำนวนเต็ม ถ้าไม่มีให้พิมพ์ 0",
+            "Type the number in this period, or at its end, as the definition says, as a whole number; 0 if there is none.",
         ),
         Measure::Cumulative => either(
             language,
-            "พิมพ์ยอดสะสม ณ วันสิ้นรอบ เป็นจำนวนเต็ม ยอดไม่ควรลดลงในปีงบประมาณเดียวกัน",
-            "Type the running total at the end of the period, as a whole number. It should not fall within a fiscal year.",
+            "พิมพ์ยอดสะสมตั้งแต่ 1 ตุลาคมถึงวันสิ้นรอบ เป็นจำนวนเต็ม ยอดเริ่มนับใหม่ทุกปีงบประมาณ และไม่ควรลดลงภายในปี",
+            "Type the running total from 1 October to the end of the period, as a whole number. It begins anew each fiscal year, and should not fall within one.",
         ),
         Measure::Amount => either(language, "พิมพ์จำนวนเงินเป็นบาท", "Type the amount in baht."),
         Measure::Level { .. } => {

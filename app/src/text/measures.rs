@@ -66,10 +66,13 @@ pub fn formula(language: Language, measure: &Measure) -> String {
             let times = if *scale == Amount::ONE { String::new() } else { format!(" × {}", format::figure(*scale)) };
             format!("{part} ÷ {whole}{times}")
         }
-        (Language::Th, Measure::Count) => "จำนวนที่เกิดขึ้นในงวด".to_owned(),
-        (Language::En, Measure::Count) => "How many there were in the period".to_owned(),
-        (Language::Th, Measure::Cumulative) => "ยอดสะสม ณ วันสิ้นงวด".to_owned(),
-        (Language::En, Measure::Cumulative) => "The running total at the end of the period".to_owned(),
+        (Language::Th, Measure::Count) => "จำนวนในงวด หรือ ณ วันสิ้นงวด ตามนิยาม".to_owned(),
+        (Language::En, Measure::Count) => "The number in the period, or at its end, as the definition says".to_owned(),
+        (Language::Th, Measure::Cumulative) => "ยอดสะสมตั้งแต่ต้นปีงบประมาณถึงวันสิ้นงวด เริ่มนับใหม่ทุกวันที่ 1 ตุลาคม".to_owned(),
+        (Language::En, Measure::Cumulative) => {
+            "The running total within the fiscal year at the end of the period; it begins anew each 1 October"
+                .to_owned()
+        }
         (Language::Th, Measure::Amount) => "จำนวนเงินเป็นบาท".to_owned(),
         (Language::En, Measure::Amount) => "An amount in baht".to_owned(),
         (Language::Th, Measure::Level { lowest, highest, .. }) => {
@@ -160,11 +163,21 @@ pub fn scope(language: Language, scope: Scope) -> &'static str {
     super::either(language, th, en)
 }
 
-/// What is expected between two years.
-pub fn interpolation(language: Language, interpolation: Interpolation) -> &'static str {
-    let (th, en) = match interpolation {
-        Interpolation::Linear => ("เพิ่มขึ้นหรือลดลงเป็นเส้นตรงระหว่างปี", "A straight line from year to year"),
-        Interpolation::Step => ("ใช้ค่าของปีก่อนจนถึงสิ้นปีถัดไป", "The earlier year's holds until the next year's end"),
+/// What is expected between two years, or within one that begins anew.
+pub fn interpolation(language: Language, indicator: &Indicator) -> &'static str {
+    let (th, en) = match (indicator.interpolation, indicator.begins_anew()) {
+        (Interpolation::Linear, false) => ("เพิ่มขึ้นหรือลดลงเป็นเส้นตรงระหว่างปี", "A straight line from year to year"),
+        (Interpolation::Step, false) => {
+            ("ใช้ค่าของปีก่อนจนถึงสิ้นปีถัดไป", "The earlier year's holds until the next year's end")
+        }
+        (Interpolation::Linear, true) => (
+            "เริ่มจากศูนย์ทุกวันที่ 1 ตุลาคม แล้วเพิ่มตามจำนวนวันที่ผ่านไปของปี",
+            "From nought each 1 October, by the days of the year that are gone",
+        ),
+        (Interpolation::Step, true) => (
+            "เริ่มจากศูนย์ทุกวันที่ 1 ตุลาคม ยังไม่คาดหวังค่าใดก่อนสิ้นปี",
+            "From nought each 1 October; nothing is expected before the year ends",
+        ),
     };
     super::either(language, th, en)
 }

@@ -184,6 +184,7 @@ fn because(language: Language, diff: &Diff, cause: &Cause) -> String {
         Cause::Population => ("ประชากรอ้างอิงอื่น", "another reference population"),
         Cause::Plan => ("แผนเปลี่ยน", "the plan changed"),
         Cause::Asked => ("ตัวชี้วัดที่ต้องรายงานต่างไป", "other indicators are asked of it"),
+        Cause::Rule => ("ระบบรุ่นใหม่คำนวณด้วยกฎอื่น", "another release computes by another rule"),
         Cause::Others => ("หน่วยงานอื่นเปลี่ยน", "only others moved"),
     };
     super::either(language, th, en).to_owned()

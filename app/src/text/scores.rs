@@ -108,13 +108,15 @@ pub fn class_name(language: Language, scheme: &Scheme, classed: Option<&Classed>
 pub fn coverage(language: Language, coverage: Coverage) -> String {
     let (part, whole) = (format::count(coverage.contributors), format::count(coverage.expected));
     match (language, coverage.allows_ranks()) {
-        (Language::Th, true) => format!("มีคะแนน {part} จาก {whole} หน่วยงานที่ต้องรายงาน"),
-        (Language::En, true) => format!("{part} of {whole} agencies that owe a report have a score"),
+        (Language::Th, true) => format!("มีคะแนน {part} จาก {whole} หน่วยงานที่ต้องรายงานตามเกณฑ์นี้"),
+        (Language::En, true) => format!("{part} of {whole} agencies that owe a report on it have a score"),
         (Language::Th, false) => {
-            format!("มีคะแนน {part} จาก {whole} หน่วยงานที่ต้องรายงาน ไม่ถึงครึ่งหนึ่งจึงไม่จัดอันดับ")
+            format!("มีคะแนน {part} จาก {whole} หน่วยงานที่ต้องรายงานตามเกณฑ์นี้ ไม่ถึงครึ่งหนึ่งจึงไม่จัดอันดับ")
         }
         (Language::En, false) => {
-            format!("{part} of {whole} agencies that owe a report have a score: fewer than half, so nobody has a place")
+            format!(
+                "{part} of {whole} agencies that owe a report on it have a score: fewer than half, so nobody has a place"
+            )
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     indicator::Indicator,
     plan::Plan,
     reading::{Answer, Reading},
+    trajectory::Trajectory,
     trust::{Grounds, TrustGrade},
 };
 use chrono::NaiveDate;
@@ -90,9 +91,19 @@ impl Given {
     }
 }
 
-/// Where an indicator started, and the target that it is on the way to on a day.
+/// Between which two figures an answer is judged: where the indicator started, and the target that it is on the way to on a day.
+/// What begins anew each year starts from nought, and as much of it is to be there as is expected by then.
 fn milestones(indicator: &Indicator, day: NaiveDate) -> [Option<Amount>; 2] {
     let trajectory = indicator.trajectory();
+    if trajectory.begins_anew {
+        [Some(Amount::ZERO), trajectory.expected_on(day)]
+    } else {
+        between_ends(trajectory, day)
+    }
+}
+
+/// The baseline, and the next target or after the last one that one.
+fn between_ends(trajectory: Trajectory<'_>, day: NaiveDate) -> [Option<Amount>; 2] {
     let target = trajectory.next_target(day).or(trajectory.targets.last());
     [trajectory.baseline.map(|start| start.value), target.map(|target| target.value)]
 }
@@ -166,6 +177,21 @@ impl Inputs {
             if let Some(given) = answer.given(plan, origin.period) {
                 let carried = Given { carried: Some(origin), ..given };
                 self.0.entry(answer.indicator.clone()).or_insert(carried);
+            }
+        }
+        self
+    }
+
+    /// These as releases held them before running totals began anew each year: against the baseline and the next target, like all
+    /// others.
+    #[must_use]
+    pub(crate) fn held_as_before(mut self, plan: &Plan, period: Period) -> Self {
+        for (code, given) in &mut self.0 {
+            let Some(indicator) = plan.indicator(code).filter(|indicator| indicator.begins_anew()) else { continue };
+            if given.input != Input::NotAsked {
+                let about = given.carried.as_ref().map_or(period, |origin| origin.period);
+                let trajectory = Trajectory { begins_anew: false, ..indicator.trajectory() };
+                [given.baseline, given.target] = between_ends(trajectory, about.last_day());
             }
         }
         self

@@ -13,8 +13,9 @@ use super::{
 use crate::{
     amount::Amount,
     ids::{ClassCode, IndicatorCode, NodeCode, SchemeCode},
-    indicator::{Polarity, Range},
-    plan::Provenance,
+    indicator::{Indicator, Polarity, Range},
+    organisation::OrganisationKind,
+    plan::{Plan, Provenance},
     text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
@@ -268,6 +269,19 @@ impl Scheme {
     /// The indicators it reads, each once.
     pub fn indicators(&self) -> std::collections::BTreeSet<&IndicatorCode> {
         self.file.nodes.iter().filter_map(|node| node.reads.as_ref()).map(|reads| &reads.indicator).collect()
+    }
+
+    /// Whether something that it reads is asked of bodies of a kind under a plan: nobody else can ever have a score by it.
+    pub fn is_asked_of(&self, plan: &Plan, kind: OrganisationKind) -> bool {
+        let read = self.indicators();
+        plan.indicators.iter().any(|indicator| indicator.is_asked_of(kind) && read.contains(&indicator.code))
+    }
+
+    /// Whether it is so of every kind, since something that it reads is asked of everybody who reports.
+    pub fn is_asked_of_all(&self, plan: &Plan) -> bool {
+        let read = self.indicators();
+        let is_for_all = |indicator: &&Indicator| indicator.scope.asks_agencies() && indicator.reporters.is_empty();
+        plan.indicators.iter().filter(is_for_all).any(|indicator| read.contains(&indicator.code))
     }
 
     pub(super) fn root_index(&self) -> usize {

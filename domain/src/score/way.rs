@@ -41,6 +41,9 @@ impl Way {
     /// asked for, and where it is missing and nobody reports it: it is worked out, or a figure of the country. The day is the
     /// last of the period.
     pub fn of(reads: &Reads, indicator: &Indicator, given: &Given, day: NaiveDate) -> Option<Self> {
+        // What begins anew each year goes on in the year that its answer is about.
+        let origin = given.carried.as_ref().filter(|_| indicator.begins_anew());
+        let day = origin.map_or(day, |origin| origin.period.last_day());
         let (given, answers) = match (&reads.coding, &given.input) {
             (_, Input::Missing) if indicator.derived.is_some() || !indicator.scope.asks_agencies() => return None,
             (coding, Input::Missing) => {
@@ -204,9 +207,8 @@ fn end_of(reads: &Reads, indicator: &Indicator, present: Amount, day: NaiveDate)
 
 /// Where the ways of numbers end: at the target, or at the best number there is.
 fn ends(reads: &Reads, indicator: &Indicator, day: NaiveDate) -> [Option<Amount>; 2] {
-    let trajectory = indicator.trajectory();
-    let target = trajectory.next_target(day).or(trajectory.targets.last());
-    let target = target.and_then(|target| indicator.expected_of_one(target.fiscal_year.last_day()));
+    let aim = indicator.trajectory().aims_at(day);
+    let target = aim.and_then(|year| indicator.expected_of_one(year.last_day()));
     let [lowest, highest] = possible(indicator, Subject::One);
     let best = match reads.polarity {
         Polarity::Higher | Polarity::Within(_) => highest,

@@ -131,6 +131,8 @@ pub enum Cause {
     Plan,
     /// The two do not say alike what was not asked of it.
     Asked,
+    /// Nothing else differs: another release made it by another rule.
+    Rule,
     /// Only others moved.
     Others,
 }

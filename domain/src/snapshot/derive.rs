@@ -70,7 +70,7 @@ fn again(
     let is_redefined = |code: &IndicatorCode| stated.and_then(Working::redefined) == Some(code);
     let figures = Figures { figure: &figure, is_redefined: &is_redefined, of_children: &of_children };
     match rules {
-        Rules::Present => formula.work_out(indicator, &figures),
+        Rules::Present | Rules::Unbroken => formula.work_out(indicator, &figures),
         Rules::Earlier => formula.work_out_before(indicator, &figures),
     }
 }

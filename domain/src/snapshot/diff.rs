@@ -276,6 +276,8 @@ impl Found {
                     Cause::Plan
                 } else if self.asked_otherwise.contains(&body) {
                     Cause::Asked
+                } else if was.is_some() && is.is_some() {
+                    Cause::Rule
                 } else {
                     Cause::Others
                 });

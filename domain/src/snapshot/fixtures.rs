@@ -167,7 +167,7 @@ impl Country {
         let (mut gathered, mut counts) = (Gathered::default(), std::collections::BTreeMap::new());
         for report in &self.reports {
             let report = completed(report.clone());
-            gathered.add(&self.frame, &report);
+            gathered.add(&self.frame, tree.kind(&report.body).expect("a body"), &report);
             for node in tree.path(&report.body) {
                 let counts: &mut Counts = counts.entry(node).or_default();
                 counts.expected += 1;
@@ -182,8 +182,7 @@ impl Country {
         for (body, counts) in counts {
             add(Line::Completeness(BodyCounts { body, counts }));
         }
-        let expected = i64::try_from(self.reports.len()).expect("few");
-        for ranking in gathered.rankings(&self.frame, expected) {
+        for ranking in gathered.rankings(&self.frame) {
             add(Line::Ranking(ranking));
         }
         add(Line::Provenance(self.frame.provenance()));

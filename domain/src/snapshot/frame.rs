@@ -7,7 +7,7 @@ use super::{
 use crate::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode},
-    organisation::OrganisationTree,
+    organisation::{OrganisationKind, OrganisationTree},
     plan::Plan,
     ranking::{Coverage, places},
     score::{Absence, Accepted, Derived, Inputs, Population, Scheme, Score},
@@ -88,7 +88,9 @@ fn flatten(node: &Derived, nodes: &mut Vec<NodeScore>) {
 pub(super) enum Rules {
     /// Of this one.
     Present,
-    /// Of those before derived values kept the rules of typed ones: one that is not measured counted as one that nobody reported.
+    /// Of those before running totals began anew each year: they were held against the baseline and the next target.
+    Unbroken,
+    /// Of those, also before derived values kept the rules of typed ones: one that is not measured counted as one that nobody reported.
     Earlier,
 }
 
@@ -108,6 +110,11 @@ impl Frame {
     #[must_use]
     pub fn completed(&self, report: Report) -> Report {
         self.completed_by(report, Rules::Present)
+    }
+
+    /// The same as the releases signed it before running totals began anew each year.
+    pub(super) fn completed_unbroken(&self, report: Report) -> Report {
+        self.completed_by(report, Rules::Unbroken)
     }
 
     /// The same as earlier releases signed it, levels included.
@@ -130,9 +137,13 @@ impl Frame {
             let carried = report.carried.iter();
             let carried = carried.map(|carried| (carried.from.clone(), accepted_by(rules, &carried.value)));
             let own = report.values.iter().map(|value| accepted_by(rules, value));
-            let inputs = Inputs::accepted(&self.plan, self.head.round.period, own)
-                .carrying(&self.plan, carried)
-                .not_asked(&report.not_asked);
+            let period = self.head.round.period;
+            let inputs =
+                Inputs::accepted(&self.plan, period, own).carrying(&self.plan, carried).not_asked(&report.not_asked);
+            let inputs = match rules {
+                Rules::Present => inputs,
+                Rules::Unbroken | Rules::Earlier => inputs.held_as_before(&self.plan, period),
+            };
             report.scores = self.compared.iter().map(|compared| compared.score(&inputs)).collect();
         }
         report.provenance = provenance::of_report(&self.head, &self.plan, &report);
@@ -175,18 +186,21 @@ pub(super) fn accepted(value: &ReportedValue) -> Accepted<'_> {
 /// What a value is to scores by the rules of a release.
 fn accepted_by(rules: Rules, value: &ReportedValue) -> Accepted<'_> {
     let accepted = accepted(value);
-    Accepted { working: accepted.working.filter(|_| rules == Rules::Present), ..accepted }
+    Accepted { working: accepted.working.filter(|_| rules != Rules::Earlier), ..accepted }
 }
 
 /// The scores of many bodies, gathered report by report for their order.
 #[derive(Debug, Clone, Default)]
 pub struct Gathered {
     by_scheme: BTreeMap<usize, Vec<(Amount, OrganisationCode)>>,
+    /// How many bodies of each kind owe a report.
+    owed: BTreeMap<OrganisationKind, i64>,
 }
 
 impl Gathered {
-    /// Adds the scores of a completed report.
-    pub fn add(&mut self, frame: &Frame, report: &Report) {
+    /// Adds the scores of a completed report of a body of a kind.
+    pub fn add(&mut self, frame: &Frame, kind: OrganisationKind, report: &Report) {
+        *self.owed.entry(kind).or_default() += 1;
         for (number, (score, compared)) in report.scores.iter().zip(&frame.compared).enumerate() {
             if let Outcome::Scored(score) = &score.outcome {
                 let judged = compared.scheme.head().rounding.judged(score.full);
@@ -195,13 +209,23 @@ impl Gathered {
         }
     }
 
-    /// The order under each scheme, when so many reports are owed.
-    pub fn rankings(self, frame: &Frame, expected: i64) -> Vec<Ranking> {
-        let mut by_scheme = self.by_scheme;
+    /// The order under each scheme, among those who owe a report and of whose kind something is asked that the scheme reads.
+    pub fn rankings(self, frame: &Frame) -> Vec<Ranking> {
+        self.ranked(frame, |scheme, kind| scheme.is_asked_of(&frame.plan, kind))
+    }
+
+    /// The same as earlier releases signed it: among all who owe a report.
+    pub(super) fn rankings_before(self, frame: &Frame) -> Vec<Ranking> {
+        self.ranked(frame, |_, _| true)
+    }
+
+    fn ranked(self, frame: &Frame, counts: impl Fn(&Scheme, OrganisationKind) -> bool) -> Vec<Ranking> {
+        let Self { mut by_scheme, owed } = self;
         let ranking = |(number, compared): (usize, &Compared)| {
             let mut scored = by_scheme.remove(&number).unwrap_or_default();
             let contributors = i64::try_from(scored.len()).unwrap_or(i64::MAX);
-            let coverage = Coverage { contributors, expected };
+            let counted = owed.iter().filter(|(kind, _)| counts(&compared.scheme, **kind));
+            let coverage = Coverage { contributors, expected: counted.map(|(_, bodies)| bodies).sum() };
             scored.sort_by(|(one, its_body), (other, other_body)| {
                 Reverse(one).cmp(&Reverse(other)).then_with(|| its_body.cmp(other_body))
             });

@@ -56,6 +56,8 @@ pub use verify::{LONGEST_LINE, Verified, Verifier};
 pub use write::{Writer, ending};
 
 #[cfg(test)]
+mod covered_tests;
+#[cfg(test)]
 mod derive_tests;
 #[cfg(test)]
 mod diff_tests;
@@ -63,6 +65,8 @@ mod diff_tests;
 pub(crate) mod fixtures;
 #[cfg(test)]
 mod leveled_tests;
+#[cfg(test)]
+mod running_totals_tests;
 #[cfg(test)]
 mod tampering_tests;
 #[cfg(test)]

@@ -41,7 +41,7 @@ pub struct Verified {
     pub values: u64,
     /// How many scores were computed again and agree.
     pub scores: u64,
-    /// Whether some report is as earlier releases signed it, and would come out otherwise now.
+    /// Whether some report or order is as earlier releases signed it, and would come out otherwise now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_earlier: bool,
 }
@@ -67,8 +67,8 @@ pub struct Verifier {
     gathered: Gathered,
     counted: Counted,
     summed: Summed,
-    expected: i64,
-    rankings: Option<Vec<Ranking>>,
+    /// The orders that are still to come, the next last, each beside the one that earlier releases signed.
+    rankings: Option<Vec<[Ranking; 2]>>,
     manifest: Option<Manifest>,
     signed: bool,
     values: u64,
@@ -98,7 +98,6 @@ impl Verifier {
             gathered: Gathered::default(),
             counted: Counted::default(),
             summed: Summed::default(),
-            expected: 0,
             rankings: None,
             manifest: None,
             signed: false,
@@ -211,7 +210,10 @@ impl Verifier {
                 return Err(Damage::Completeness);
             }
             let frame = self.frame.as_ref().ok_or(Damage::Missing { part: Part::Plan })?;
-            let mut rankings = std::mem::take(&mut self.gathered).rankings(frame, self.expected);
+            let gathered = std::mem::take(&mut self.gathered);
+            let before = gathered.clone().rankings_before(frame);
+            let now = gathered.rankings(frame).into_iter();
+            let mut rankings: Vec<[Ranking; 2]> = now.zip(before).map(|(now, before)| [now, before]).collect();
             rankings.reverse();
             self.rankings = Some(rankings);
         }
@@ -243,19 +245,17 @@ impl Verifier {
             Line::Organisation(body) => self.bodies.push(*body),
             Line::Report(report) => self.report(&report)?,
             Line::Completeness(of) => {
-                let register = self.register.as_ref().ok_or(Damage::Missing { part: Part::Organisation })?;
-                if of.body == *register.root() {
-                    self.expected = of.counts.expected;
-                }
                 if !self.counted.agrees(&of) {
                     return Err(Damage::Completeness);
                 }
             }
             Line::Ranking(ranking) => {
                 let expected = self.rankings.as_mut().and_then(Vec::pop);
-                if expected.as_ref() != Some(&ranking) {
+                let [now, before] = expected.ok_or(Damage::Ranking)?;
+                if ranking != now && ranking != before {
                     return Err(Damage::Ranking);
                 }
+                self.is_earlier |= ranking != now;
             }
             Line::Provenance(provenance) => {
                 if self.frame.as_ref().ok_or_else(framed)?.provenance() != provenance {
@@ -281,7 +281,7 @@ impl Verifier {
         let again = frame.completed(report.clone());
         if again != *report {
             let before = frame.completed_before(report.clone());
-            if before != *report {
+            if before != *report && frame.completed_unbroken(report.clone()) != *report {
                 let is_before = (&before.values, &before.carried) == (&report.values, &report.carried);
                 return Err(differing(report, if is_before { &before } else { &again }));
             }
@@ -289,7 +289,7 @@ impl Verifier {
         }
         self.values += report.values.len() as u64;
         self.scores += report.scores.len() as u64;
-        self.gathered.add(frame, report);
+        self.gathered.add(frame, kind, report);
         self.counted.add(register, report);
         self.summed.add(frame, report);
         Ok(())

@@ -95,7 +95,9 @@ fn national_fact(indicator: PlannedIndicator, facts: &[Fact], day: NaiveDate) ->
     let trajectory = indicator.trajectory();
     // A sourced figure is not held against where it started: that would be a target that nobody set.
     let expected = trajectory.expected_on(day).filter(|_| !trajectory.is_at_its_start_on(day));
-    let target = trajectory.next_target(day).or(indicator.targets.last()).cloned();
+    // What begins anew each year is on the way to the target of its year alone.
+    let last = indicator.targets.last().filter(|_| !trajectory.begins_anew);
+    let target = trajectory.next_target(day).or(last).cloned();
     Some(NationalFact {
         status: Status::of(figure, expected, &indicator.polarity),
         is_target_met: figure

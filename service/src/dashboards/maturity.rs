@@ -5,8 +5,8 @@ use super::line::{PlannedRound, View};
 use crate::{
     ServiceResult, Services,
     rollups::Completeness,
-    scores::{SchemeTally, StampedTallies, Tally, Used, differences, line},
-    store::Tx,
+    scores::{SchemeTally, StampedTallies, Tally, Used, could_be_scored, differences, line},
+    store::{self, Tx},
 };
 use domain::{
     amount::Amount,
@@ -20,7 +20,10 @@ use domain::{
     text::Bilingual,
     trust::GradeCounts,
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// The months of a year.
 const YEAR: i64 = 12;
@@ -30,7 +33,7 @@ const YEAR: i64 = 12;
 pub struct Maturity {
     /// The scheme, in the edition in force.
     pub scheme: Arc<Scheme>,
-    /// How many have a score, out of how many that owe a report.
+    /// How many have a score, out of how many that owe a report and could have one.
     pub coverage: Coverage,
     /// How many bodies stand at each level or class, from the lowest; those without score stand at none.
     pub levels: Vec<(ClassCode, i64)>,
@@ -117,7 +120,7 @@ impl PlacesMove {
 }
 
 impl Maturity {
-    /// How many of those who owe a report stand at no level yet.
+    /// How many of those who owe a report, and could have a score, stand at no level yet.
     pub fn without(&self) -> i64 {
         (self.coverage.expected - self.standing()).max(0)
     }
@@ -151,7 +154,8 @@ fn reached(levels: &[(ClassCode, i64)], bodies: i64) -> Option<(ClassCode, i64)>
 }
 
 /// By each scheme with levels that is in force in the round shown, and all schemes that are: in two statements, one more where
-/// there is an earlier round, and one more where scores changed since they were last looked at.
+/// there is an earlier round, and one more where scores changed since they were last looked at; see [`Owed`] for schemes that are not
+/// for everybody.
 pub(super) async fn load(
     services: &Services,
     tx: &mut Tx,
@@ -172,13 +176,14 @@ pub(super) async fn load(
     let tallies = services.tallies(tx, &rounds).await?;
     let every = if rounds.len() > 1 { line(services, tx).await? } else { Vec::new() };
     let nobody = Tally::default();
-    let coverage = |planned: &PlannedRound, tally: &Tally| Coverage {
-        contributors: tally.scored,
-        expected: completeness.get(&planned.round.code).map_or(0, |counts| counts.expected),
-    };
+    let owed = Owed::load(tx, view, &schemes, [Some(shown), before, year_before], completeness).await?;
     let mut found = Vec::new();
     for used in &in_force {
         let scheme = &used.scheme;
+        let coverage = |planned: &PlannedRound, tally: &Tally| Coverage {
+            contributors: tally.scored,
+            expected: owed.of(planned, scheme),
+        };
         let codes = levels_of(scheme);
         if codes.is_empty() {
             continue;
@@ -220,6 +225,45 @@ pub(super) async fn load(
         });
     }
     Ok((schemes, found))
+}
+
+/// How many owe a report in some rounds.
+struct Owed<'a> {
+    /// Of the kind that is shown alone, or of all.
+    completeness: &'a HashMap<RoundCode, Completeness>,
+    kind: Option<OrganisationKind>,
+    /// By kind, where all are shown and something is asked of some kinds alone.
+    by_kind: HashMap<RoundCode, BTreeMap<OrganisationKind, Completeness>>,
+}
+
+impl<'a> Owed<'a> {
+    /// In a statement for each round, and in none where something is asked of everybody by every scheme.
+    async fn load(
+        tx: &mut Tx,
+        view: &View,
+        schemes: &[Arc<Scheme>],
+        rounds: [Option<&PlannedRound>; 3],
+        completeness: &'a HashMap<RoundCode, Completeness>,
+    ) -> ServiceResult<Self> {
+        let mut by_kind = HashMap::new();
+        for planned in rounds.into_iter().flatten() {
+            if view.kind.is_none() && schemes.iter().any(|scheme| !scheme.is_asked_of_all(&planned.plan)) {
+                let code = &planned.round.code;
+                by_kind.insert(code.clone(), store::kind_counts::of_node(tx, code, planned.tree.root()).await?);
+            }
+        }
+        Ok(Self { completeness, kind: view.kind, by_kind })
+    }
+
+    /// How many of them could have a score.
+    fn of(&self, planned: &PlannedRound, scheme: &Scheme) -> i64 {
+        let code = &planned.round.code;
+        match (self.kind, self.by_kind.get(code)) {
+            (Some(kind), _) if !scheme.is_asked_of(&planned.plan, kind) => 0,
+            (None, Some(owed)) => could_be_scored(owed, &planned.plan, scheme),
+            (Some(_), _) | (None, None) => self.completeness.get(code).map_or(0, |counts| counts.expected),
+        }
+    }
 }
 
 /// Where the provinces stand, from memory alone.

@@ -205,14 +205,15 @@ impl Question<'_> {
                 };
                 (Amount::new(Decimal::new(figure / 10, 1)), Some(Amount::whole(self.base())))
             }
-            Measure::Cumulative | Measure::Amount => {
-                let reach = (FULL + self.dice("reach").around(-6_500, 7_000)).max(0);
-                (Amount::whole(self.expected() * reach / FULL / ONE), None)
-            }
-            Measure::Count => {
+            // What is the better the fewer there are happens now and then; of all else there are about as many as expected.
+            Measure::Count if self.indicator.polarity == Polarity::Lower => {
                 let mut dice = self.dice_now("count");
                 let (few, some) = (dice.happens(260), dice.happens(300));
                 (Amount::whole(if few { 1 + i64::from(some) + i64::from(dice.happens(120)) } else { 0 }), None)
+            }
+            Measure::Count | Measure::Cumulative | Measure::Amount => {
+                let reach = (FULL + self.dice("reach").around(-6_500, 7_000)).max(0);
+                (Amount::whole(self.expected() * reach / FULL / ONE), None)
             }
             Measure::Level { lowest, highest, meets_at } => {
                 let (share, place) = ((self.expected() + self.distance()).clamp(0, FULL), self.level_place());
@@ -300,7 +301,7 @@ impl Question<'_> {
     pub(super) fn verified(&self, value: &Value) -> Option<(Amount, Option<Amount>)> {
         let (number, base) = value.reported?;
         let mut dice = self.dice_now("verified");
-        let counts = matches!(self.indicator.measure, Measure::Ratio { .. } | Measure::Cumulative);
+        let counts = matches!(self.indicator.measure, Measure::Ratio { .. } | Measure::Count | Measure::Cumulative);
         if !counts || number < Amount::whole(4) || !dice.happens(35) {
             return None;
         }
@@ -330,7 +331,9 @@ impl Question<'_> {
                     format!("{}00", entry.base)
                 }
             }
-            Measure::Mean { .. } | Measure::Cumulative if dice.happens(400) => format!("{}000", entry.value),
+            Measure::Mean { .. } | Measure::Count | Measure::Cumulative if entry.value != "0" && dice.happens(400) => {
+                format!("{}000", entry.value)
+            }
             Measure::Ratio { .. }
             | Measure::Mean { .. }
             | Measure::Cumulative

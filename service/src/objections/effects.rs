@@ -130,7 +130,7 @@ pub(super) async fn foretold(
             continue;
         }
         let others = store::scores::of_round(tx, &round.code, &used.scheme.head().code).await?;
-        let coverage = coverage(tx, &loaded.tree, round, &others).await?;
+        let coverage = coverage(tx, &loaded.tree, (round, &loaded.plan), &used.scheme, &others).await?;
         let with = |values: &[Value]| {
             let inputs = earlier.inputs(agency, values);
             let own = Reported { organisation: agency.clone(), revision: objection.revision, inputs };
@@ -180,7 +180,7 @@ impl Before {
             if !reads && outcome(&before) == outcome(&after) {
                 continue;
             }
-            let coverage = coverage(tx, &loaded.tree, &loaded.round, &after).await?;
+            let coverage = coverage(tx, &loaded.tree, (&loaded.round, &loaded.plan), &scheme, &after).await?;
             let sides = Sides { scheme: &scheme, coverage, before: &before, after: &after };
             effects.push(sides.effect(agency));
         }

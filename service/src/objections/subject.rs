@@ -108,7 +108,7 @@ impl OfScore {
         let Claim::Score { scheme: code, edition, stood, counter } = &objection.claim else { return Ok(None) };
         let scheme = services.scheme_in(tx, code, *edition).await?;
         let kept = store::scores::of_round(tx, &objection.key.round, code).await?;
-        let coverage = coverage(tx, &loaded.tree, &loaded.round, &kept).await?;
+        let coverage = coverage(tx, &loaded.tree, (&loaded.round, &loaded.plan), &scheme, &kept).await?;
         let (own, place) = place_of(&scheme, &kept, &objection.key.agency, coverage);
         let score = own.and_then(|own| own.outcome.ok());
         let made_of = made_of(services, tx, &loaded.plan, &objection.claim).await?;

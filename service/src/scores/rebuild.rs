@@ -56,8 +56,9 @@ pub(crate) async fn rebuild_bodies(
 
 /// The rule by which scores are made. By the second, answers of earlier rounds that still hold count; by the third, nobody is held
 /// to what is asked of bodies of another kind alone; by the fourth, criteria of levels are held against what a scheme judges by; by the fifth, it is
-/// not looked at how an answer of an earlier round was worked out.
-const RULE: i32 = 5;
+/// not looked at how an answer of an earlier round was worked out; by the sixth, a running total is judged by what is expected of it
+/// within its year.
+const RULE: i32 = 6;
 
 /// Makes every score afresh, the oldest round first, as everybody locks them.
 pub(crate) async fn rebuild_all(services: &Services, tx: &mut Tx) -> ServiceResult<()> {

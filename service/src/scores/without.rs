@@ -87,8 +87,8 @@ impl Scores<'_> {
         }
     }
 
-    /// The bodies that owe a report and stand at no level, in the order of their codes: those that [`Maturity::without`] counts, in
-    /// one statement.
+    /// The bodies that owe a report, could have a score and stand at no level, in the order of their codes: those that
+    /// [`Maturity::without`] counts, in one statement.
     ///
     /// # Errors
     /// The actor may not.
@@ -104,7 +104,8 @@ impl Scores<'_> {
         let without = owing.iter().filter_map(|agency| {
             let kept = of_body.get(agency).copied();
             let has_level = kept.and_then(|kept| kept.outcome.as_ref().ok()).is_some_and(|score| score.class.is_some());
-            let organisation = among.tree.get(agency).filter(|_| !has_level)?.clone();
+            let could_be = |body: &&Organisation| among.scheme.is_asked_of(&among.plan, body.kind);
+            let organisation = among.tree.get(agency).filter(|_| !has_level).filter(could_be)?.clone();
             Some(WithoutLevel { organisation, kept: kept.cloned().ok_or(nothing) })
         });
         Ok(without.collect())

@@ -152,7 +152,7 @@ impl Pen {
             return Err(ServiceError::fault(format!("taking a snapshot of {}", report.body), found));
         }
         agrees(kept, &report)?;
-        self.gathered.add(&self.frame, &report);
+        self.gathered.add(&self.frame, kind, &report);
         self.summed.add(&self.frame, &report);
         self.text.values += report.values.len() as u64;
         self.text.scores += report.scores.len() as u64;

@@ -217,8 +217,8 @@ impl Snapshots<'_> {
             file.add(&Line::Organisation(Box::new(body.clone()))).await?;
         }
         let gathered = self.write_reports(tx, frame, tree, &mut file, id).await?;
-        let expected = write_counters(tx, frame, tree, &mut file).await?;
-        for ranking in gathered.rankings(frame, expected) {
+        write_counters(tx, frame, &mut file).await?;
+        for ranking in gathered.rankings(frame) {
             file.add(&Line::Ranking(ranking)).await?;
         }
         file.add(&Line::Provenance(frame.provenance())).await?;
@@ -298,18 +298,15 @@ impl Snapshots<'_> {
     }
 }
 
-/// Writes how many reports are where, some bodies at a time, and tells how many are owed in the country.
-async fn write_counters(tx: &mut Tx, frame: &Frame, tree: &OrganisationTree, file: &mut File) -> ServiceResult<i64> {
-    let (mut expected, mut after) = (0, None);
+/// Writes how many reports are where, some bodies at a time.
+async fn write_counters(tx: &mut Tx, frame: &Frame, file: &mut File) -> ServiceResult<()> {
+    let mut after = None;
     loop {
         let round = &frame.head.round.code;
         let some = store::rollups::completeness_after(tx, round, after.as_ref(), COUNTERS_AT_ONCE).await?;
-        let Some((last, _)) = some.last() else { return Ok(expected) };
+        let Some((last, _)) = some.last() else { return Ok(()) };
         after = Some(last.clone());
         for (body, counts) in some {
-            if body == *tree.root() {
-                expected = counts.expected;
-            }
             file.add(&Line::Completeness(BodyCounts { body, counts: counts_of(counts) })).await?;
         }
     }

@@ -367,7 +367,7 @@ async fn scores_of_an_earlier_release_are_made_anew_once(engine: Engine) {
     test.services.renew_scores().await.expect("renewed");
     assert_eq!(kept().await, 1);
     agrees(&test).await;
-    forget(5).await;
+    forget(6).await;
     test.services.renew_scores().await.expect("nothing to do");
     assert_eq!(kept().await, 0, "scores of this release are left as they are");
 }

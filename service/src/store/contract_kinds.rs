@@ -11,8 +11,10 @@ use super::{
 use crate::{
     Services,
     dashboards::{IndicatorStatus, Narrowing, National},
+    imports,
     organisations::ImportMode,
     rollups,
+    snapshots::Taking,
     submissions::{Seen, Verified},
     testing::{Engine, TestServices},
 };
@@ -20,9 +22,11 @@ use chrono::{Duration, NaiveDate};
 use domain::{
     access::Role,
     amount::Amount,
-    ids::RoundCode,
+    ids::{RoundCode, SchemeCode},
     organisation::{Duty, OrganisationKind},
+    ranking::{Coverage, Place},
     rollup::Rollup,
+    snapshot::Stage,
 };
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use std::collections::BTreeMap;
@@ -36,11 +40,48 @@ on_both_databases!(
     a_body_that_first_has_others_below_is_in_the_sums_of_its_kind,
     a_body_that_changes_its_kind_takes_its_figures_along,
     levels_of_a_kind_are_those_of_its_bodies,
+    who_is_never_asked_is_not_missed_among_scores,
 );
 
 const ROUND: &str = "2570-q1";
 /// The one indicator of the plan that is asked of provinces alone.
 const OF_PROVINCES: &str = "lao-shared-services";
+
+/// Two levels of what is asked of provinces alone.
+const LEVELS_OF_PROVINCES: &str = r#"
+format = "tidtam-scheme/1"
+
+[scheme]
+code = "provinces"
+edition = 1
+title = { th = "จังหวัด", en = "Provinces" }
+description = { th = "จังหวัด", en = "Provinces" }
+rounding = { decimals = 1 }
+provenance = { status = "demonstration", source = "test" }
+
+[scheme.classing]
+provenance = { status = "demonstration", source = "test" }
+[scheme.classing.rule]
+by = "thresholds"
+classes = [
+    { code = "low", title = { th = "ต่ำ", en = "Low" } },
+    { code = "high", title = { th = "สูง", en = "High" }, from = { at_least = "5" } },
+]
+
+[[node]]
+code = "whole"
+title = { th = "ทั้งหมด", en = "Whole" }
+combines = { by = "arithmetic" }
+provenance = { status = "demonstration", source = "test" }
+
+[[node]]
+code = "shared"
+parent = "whole"
+title = { th = "ระบบกลาง", en = "Shared" }
+reads = { indicator = "lao-shared-services" }
+missing = "exclude"
+provenance = { status = "demonstration", source = "test" }
+"#;
 
 /// At every node with others below it the sums of kinds are together those of all.
 pub(super) async fn add_up(services: &Services) {
@@ -319,4 +360,37 @@ async fn levels_of_a_kind_are_those_of_its_bodies(engine: Engine) {
     let firmness = async |kind| of_kind(&test.services, kind).await.maturity[0].firmness;
     assert!(firmness(None).await.is_some());
     assert_eq!(firmness(Some(OrganisationKind::Department)).await, None);
+}
+
+async fn who_is_never_asked_is_not_missed_among_scores(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 4, &[ROUND]).await else { return };
+    std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
+    let services = &test.services;
+    let values = [("th-50", OF_PROVINCES, number(10), None), ("d001", "svc-e2e", percent(40), None)];
+    accept_all(services, ROUND, &values).await;
+    let scheme = imports::schemes::read(LEVELS_OF_PROVINCES.as_bytes()).expect("a scheme");
+    // Of the five who owe a report one is asked, and it answered.
+    let one_of_one = Coverage { contributors: 1, expected: 1 };
+    for mode in [ImportMode::DryRun, ImportMode::Apply] {
+        assert_eq!(contract_scores::import(&test, scheme.clone(), mode).await.coverage, one_of_one);
+    }
+    let (reader, scheme, round) =
+        (contract_scores::reader(), code::<SchemeCode>("provinces"), code::<RoundCode>(ROUND));
+    let scores = services.scores().of_round(&reader, &scheme, &round).await.expect("scores");
+    assert_eq!(scores.coverage, one_of_one);
+    let places: Vec<_> = scores.bodies.iter().map(|(kept, place)| (kept.organisation.as_str(), *place)).collect();
+    assert_eq!(places, [("th-50", Some(Place { number: 1, is_shared: false })), ("d001", None)]);
+    assert_eq!(services.scores().without_level(&reader, &scores).await.expect("read").len(), 0);
+    for (kind, coverage, median) in [
+        (None, one_of_one, Some(Amount::whole(10))),
+        (Some(OrganisationKind::Province), one_of_one, Some(Amount::whole(10))),
+        (Some(OrganisationKind::Department), Coverage::default(), None),
+    ] {
+        let found = of_kind(services, kind).await.maturity.into_iter().next().expect("a scheme with levels");
+        assert_eq!((found.coverage, found.median, found.without()), (coverage, median, 0), "{kind:?}");
+    }
+    let taking = Taking { round, stage: Stage::Draft, note: String::new() };
+    let snapshot = services.snapshots().take(&operator(), &taking).await.expect("taken");
+    let verified = services.snapshots().verify(Some(&operator()), &snapshot.code).await.expect("read");
+    assert!(!verified.expect("it verifies").is_earlier);
 }

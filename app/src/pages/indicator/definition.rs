@@ -87,7 +87,7 @@ pub(crate) fn targets(language: Language, found: &Definition) -> impl IntoView +
     }
     let rows: Vec<_> = found.milestones.iter().map(|milestone| row_of(language, indicator, milestone)).collect();
     let of_one = (indicator.measure.rollup_rule() == Some(RollupRule::Sum)).then_some(words.of_one_body);
-    let between = measures::interpolation(language, indicator.interpolation);
+    let between = measures::interpolation(language, indicator);
     Either::Right(view! {
         <div class="table-region" id="targets" role="region" aria-labelledby="targets-title" tabindex="0">
             <table class="table table--stacked">

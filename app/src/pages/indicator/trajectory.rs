@@ -108,6 +108,7 @@ pub(super) fn chart(language: Language, found: &IndicatorPage) -> TrajectoryChar
         milestones: if targets_compare(indicator) { found.definition.milestones.clone() } else { vec![] },
         ahead: found.outlook.as_ref().map(|forecast| forecast.ahead.clone()).unwrap_or_default(),
         interpolation: indicator.interpolation,
+        anew: if targets_compare(indicator) { indicator.trajectory().years_anew() } else { vec![] },
         band: if targets_compare(indicator) { band_of(indicator) } else { Band::None },
         axis: if is_rank { Axis::FirstOnTop } else { Axis::LargestOnTop },
         time,

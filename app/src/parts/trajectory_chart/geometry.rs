@@ -11,7 +11,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     amount::Amount,
-    calendar::{Period, Quarter},
+    calendar::{FiscalYear, Period, Quarter},
     status::{AT_RISK_TOLERANCE, Status},
     text::Language,
     trajectory::Interpolation,
@@ -166,6 +166,9 @@ fn target_line(chart: &TrajectoryChart) -> Vec<Option<Corner>> {
     if chart.milestones.is_empty() {
         return chart.points.iter().map(|point| Some((point.day, point.expected?))).collect();
     }
+    if !chart.anew.is_empty() {
+        return chart.anew.iter().flat_map(|of| line_of_year(chart.interpolation, *of)).collect();
+    }
     let mut line: Vec<Option<Corner>> = Vec::new();
     for milestone in &chart.milestones {
         let day = milestone.fiscal_year.last_day();
@@ -175,6 +178,12 @@ fn target_line(chart: &TrajectoryChart) -> Vec<Option<Corner>> {
         line.push(Some((day, milestone.value)));
     }
     line
+}
+
+/// The line of a year that begins anew: from nought when it begins to what it is to come to; by steps that alone.
+fn line_of_year(interpolation: Interpolation, (year, figure): (FiscalYear, Amount)) -> [Option<Corner>; 2] {
+    let begins = year.first_day().pred_opt().map(|day_before| (day_before, Amount::ZERO));
+    [begins.filter(|_| interpolation == Interpolation::Linear), Some((year.last_day(), figure))]
 }
 
 /// The upper and the lower edge of the band, where one is drawn.

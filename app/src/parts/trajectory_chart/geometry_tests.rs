@@ -32,6 +32,7 @@ fn chart(points: Vec<ChartPoint>, milestones: Vec<Milestone>) -> TrajectoryChart
         milestones,
         ahead: vec![],
         interpolation: Interpolation::Linear,
+        anew: vec![],
         band: Band::AtRiskBelow,
         axis: Axis::LargestOnTop,
         time: TimeLabels::Quarters,
@@ -53,6 +54,20 @@ fn the_line_of_targets_runs_from_the_baseline_to_the_last_target() {
         geometry.rules.iter().map(|rule| rule.label.as_str()).collect::<Vec<_>>(),
         ["0", "20", "40", "60", "80", "100"]
     );
+}
+
+#[test]
+fn the_line_of_a_running_total_begins_anew_each_year() {
+    let mut chart = chart(vec![], vec![milestone(2568, 40), milestone(2569, 100), milestone(2570, 100)]);
+    chart.anew = [2569, 2570].map(|year| (FiscalYear::new(year).expect("a year"), Amount::whole(100))).to_vec();
+    let of_lines = geometry(&chart);
+    assert_eq!(of_lines.target, "M70 250L320 30L320 250L570 30");
+    assert!(of_lines.band.is_some());
+    chart.interpolation = Interpolation::Step;
+    chart.anew[0].1 = Amount::whole(50);
+    let of_steps = geometry(&chart);
+    assert_eq!((of_steps.target.matches('L').count(), of_steps.milestones.len()), (0, 3));
+    assert_eq!(of_steps.band, None);
 }
 
 #[test]

@@ -12,6 +12,8 @@ use domain::{
     amount::Amount,
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
     indicator::Indicator,
+    organisation::OrganisationKind,
+    plan::Plan,
     ranking::Coverage,
     rollup::Rollup,
     score::{Scheme, Score},
@@ -87,6 +89,9 @@ pub(super) struct Gathered {
     apart: BTreeMap<IndicatorCode, i64>,
     scores: BTreeMap<SchemeCode, BTreeMap<OrganisationCode, Score>>,
     counts: BTreeMap<OrganisationCode, Counts>,
+    kinds: BTreeMap<OrganisationCode, OrganisationKind>,
+    /// How many bodies of each kind owe a report.
+    owed: BTreeMap<OrganisationKind, i64>,
     rankings: BTreeMap<SchemeCode, Ranking>,
 }
 
@@ -142,6 +147,7 @@ impl Gathered {
         match self.lead.take(line) {
             Some(Line::Scheme(scheme)) => self.schemes.push(*scheme),
             Some(Line::Organisation(body)) => {
+                self.kinds.insert(body.code.clone(), body.kind);
                 self.bodies.insert(body.code, (body.name, body.parent));
             }
             Some(Line::Report(report)) => self.add(*report),
@@ -168,6 +174,9 @@ impl Gathered {
     }
 
     fn add(&mut self, report: Report) {
+        if let Some(kind) = self.kinds.get(&report.body) {
+            *self.owed.entry(*kind).or_default() += 1;
+        }
         for value in &report.values {
             let Some(indicator) = self.lead.plan().and_then(|plan| plan.indicator(&value.indicator)) else { continue };
             if indicator.measure.rollup_rule().is_none() {
@@ -269,7 +278,7 @@ fn set(language: Language, mut gathered: Gathered, beside: &Beside) -> anyhow::R
         frame,
         completeness_lead,
         bodies: bodies.collect(),
-        schemes: gathered.schemes.iter().map(|scheme| scores_by(language, &gathered, scheme)).collect(),
+        schemes: gathered.schemes.iter().map(|scheme| scores_by(language, &gathered, (&made.plan, scheme))).collect(),
         definitions: asked(&made).map(|indicator| definition(language, indicator)).collect(),
     };
     let identifier = format!("{}.{whom}{}", made.head.code, language.as_ref());
@@ -278,7 +287,7 @@ fn set(language: Language, mut gathered: Gathered, beside: &Beside) -> anyhow::R
 }
 
 /// The scores by a scheme: of the country with its coverage, of a body with all below it with theirs.
-fn scores_by(language: Language, gathered: &Gathered, scheme: &Scheme) -> SchemeRows {
+fn scores_by(language: Language, gathered: &Gathered, (plan, scheme): (&Plan, &Scheme)) -> SchemeRows {
     let code = &scheme.head().code;
     let empty = BTreeMap::new();
     let scores = gathered.scores.get(code).unwrap_or(&empty);
@@ -286,7 +295,8 @@ fn scores_by(language: Language, gathered: &Gathered, scheme: &Scheme) -> Scheme
     let places = ranking.into_iter().flat_map(|ranking| &ranking.places);
     let of_all = ranking.map(|ranking| ranking.coverage).unwrap_or_default();
     let contributors = i64::try_from(scores.len()).unwrap_or(i64::MAX);
-    let of_some = Coverage { contributors, expected: gathered.counts().expected };
+    let asked = gathered.owed.iter().filter(|(kind, _)| scheme.is_asked_of(plan, **kind));
+    let of_some = Coverage { contributors, expected: asked.map(|(_, bodies)| bodies).sum() };
     let found = Found {
         scores,
         coverage: if gathered.top.is_some() { of_some } else { of_all },
