@@ -8,6 +8,7 @@ mod lines;
 mod making;
 mod papers;
 mod replaced;
+mod sending;
 mod take;
 mod under_way;
 mod whole;
