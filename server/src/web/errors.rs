@@ -114,7 +114,8 @@ fn code_of(status: StatusCode) -> &'static str {
         StatusCode::NOT_FOUND => "not_found",
         StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
         StatusCode::REQUEST_TIMEOUT => "too_slow",
-        StatusCode::PRECONDITION_FAILED => "conflict",
+        // Only files come without words of their own: nobody changed them.
+        StatusCode::PRECONDITION_FAILED => "another_file",
         StatusCode::PAYLOAD_TOO_LARGE => "body_too_large",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "media_type",
         StatusCode::RANGE_NOT_SATISFIABLE => "range_not_satisfiable",

@@ -203,7 +203,8 @@ async fn papers_are_listed_with_what_is_known_of_those_that_are_set(engine: Engi
             assert_eq!(with(&nobody, href(item), header::IF_NONE_MATCH, &known).await.status, StatusCode::NOT_MODIFIED);
         }
         let other = with(&nobody, href(item), header::IF_MATCH, "\"another\"").await;
-        other.refused(412, "conflict");
+        let problem = other.refused(412, "another_file");
+        assert!(problem["title"].as_str().is_some_and(|title| title.contains("is not the one that If-Match names")));
         let part = with(&nobody, href(item), header::RANGE, "bytes=0-3").await;
         assert_eq!((part.status, &part.body[..]), (StatusCode::PARTIAL_CONTENT, &b"%PDF"[..]));
     }
