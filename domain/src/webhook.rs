@@ -35,7 +35,7 @@ pub enum MessageState {
     Waiting,
     /// The other program took it.
     Delivered,
-    /// It was not taken in three days.
+    /// It was not taken in three days, its receiver wants nothing more, or another snapshot stands in for what it tells of.
     GivenUp,
 }
 

@@ -33,7 +33,7 @@ pub async fn serve(config: &Config, listener: TcpListener, services: Services) -
     let router = router::router(services.clone(), router::RouterSettings::new(config));
     let addr = listener.local_addr()?;
     tracing::info!(%addr, public_url = config.origin(), "listening");
-    // Whoever asks for a file meanwhile waits for that one alone.
+    // Whoever asks for a whole file meanwhile does not wait; for a part of a large one, until that one was read.
     let reading = services.clone();
     tokio::spawn(async move {
         if let Err(error) = reading.snapshots().read_ahead().await {

@@ -82,6 +82,8 @@ pub struct Operations {
     pub outlet: Outlet,
     /// Open connections to the database from this server, and how many of them are idle.
     pub connections: Connections,
+    /// How many downloads this server broke off, since what it sent was not what had been published.
+    pub downloads_broken_off: u64,
     /// How long ago the latest snapshot was taken, where there is one.
     pub snapshot_age: Option<TimeDelta>,
 }
@@ -113,7 +115,16 @@ impl Services {
         let (mail, outlet) = (store::mails::counts(&mut tx).await?, self.outlet());
         let taken_at = store::snapshots::last_taken_at(&mut tx).await?;
         let snapshot_age = taken_at.map(|taken_at| (self.now() - taken_at).max(TimeDelta::zero()));
-        Ok(Operations { at, lines, rounds, mail, outlet, connections: self.db().connections(), snapshot_age })
+        Ok(Operations {
+            at,
+            lines,
+            rounds,
+            mail,
+            outlet,
+            connections: self.db().connections(),
+            downloads_broken_off: self.read_whole().broken_off(),
+            snapshot_age,
+        })
     }
 
     async fn round_reports(&self, tx: &mut Tx, register: &Register) -> ServiceResult<Vec<RoundReports>> {

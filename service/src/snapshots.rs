@@ -8,6 +8,7 @@ mod lines;
 mod making;
 mod papers;
 mod replaced;
+mod sending;
 mod take;
 mod under_way;
 mod whole;
@@ -59,6 +60,9 @@ pub struct Around {
     pub siblings: Vec<Snapshot>,
     /// Whether everybody may read it.
     pub is_public: bool,
+    /// Whether files that tell which one it stands in for are made only once it is published: the one that its file names is not
+    /// everybody's to read yet, whether or not this reader sees it.
+    pub waits_for_publication: bool,
     /// Whether the reader may publish it and say who reads it.
     pub may_manage: bool,
     /// Who may read it before everybody may; told to those who may say so.
@@ -81,12 +85,6 @@ impl Around {
         let mut later = self.alike().take_while(|sibling| sibling.code != *code);
         let names_it = |sibling: &&Snapshot| sibling.replaces.as_ref() == Some(code);
         later.clone().find(|sibling| sibling.published_at.is_some()).or_else(|| later.find(names_it))
-    }
-
-    /// Whether files that tell which one it stands in for are made only once it is published: the one that its file names
-    /// is not everybody's to read yet.
-    pub fn waits_for_publication(&self, at: DateTime<Utc>) -> bool {
-        replaced::is_undecided(&self.snapshot, &self.siblings, at)
     }
 
     /// Those of the same stage, newest first, itself among them.
@@ -173,8 +171,9 @@ impl Snapshots<'_> {
         let mut tx = self.0.db().read().await?;
         let snapshot = self.get_in(&mut tx, reader, code).await?;
         let seen = self.seen(&mut tx, reader).await?;
-        let siblings = store::snapshots::list(&mut tx, Some(&snapshot.round)).await?;
-        let siblings = siblings.into_iter().filter(|sibling| seen.sees(sibling)).collect();
+        let all = store::snapshots::list(&mut tx, Some(&snapshot.round)).await?;
+        let waits_for_publication = replaced::is_undecided(&snapshot, &all, seen.at);
+        let siblings = all.into_iter().filter(|sibling| seen.sees(sibling)).collect();
         let tree = self.0.tree_in(&mut tx).await?;
         let manages = reader.is_some_and(|actor| actor.may(Action::ManageSnapshots, std::slice::from_ref(tree.root())));
         // Who could read it at an earlier instant is not kept, and nothing is done there.
@@ -191,7 +190,7 @@ impl Snapshots<'_> {
             names = store::accounts::names(&mut tx, &accounts).await?;
         }
         let is_public = snapshot.is_public(seen.at);
-        Ok(Around { snapshot, siblings, is_public, may_manage, readers, names })
+        Ok(Around { snapshot, siblings, is_public, waits_for_publication, may_manage, readers, names })
     }
 
     /// Whether somebody may take and publish snapshots.

@@ -14,18 +14,19 @@ pub(crate) use send::send_due;
 pub(crate) use sign::bound;
 
 use crate::{
-    Actor, FieldFaults, ServiceError, ServiceResult, Services, audit, collectors::checked_endpoint, store, store::Tx,
+    Actor, FieldFaults, ServiceError, ServiceResult, Services, audit, collectors::checked_endpoint, snapshots, store,
+    store::Tx,
 };
 use chrono::TimeDelta;
 use domain::{
     access::Action,
     collector::EndpointError,
-    ids::{WebhookId, WebhookMessageId},
+    ids::{SnapshotCode, WebhookId, WebhookMessageId},
     name::readable_name,
     webhook::{LONGEST_NAME, MessageState, address},
 };
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The most addresses that are told at once.
 pub const MOST_WEBHOOKS: usize = 20;
@@ -55,6 +56,9 @@ pub struct WebhookItem {
     pub can_sign: bool,
     /// Its latest messages, the latest first.
     pub messages: Vec<Message>,
+    /// Of the snapshots that they tell of, those that another one stands in for by now, each with that one: nobody is told of
+    /// them any more.
+    pub replaced: BTreeMap<SnapshotCode, SnapshotCode>,
 }
 
 impl Webhooks<'_> {
@@ -76,11 +80,20 @@ impl Webhooks<'_> {
         for message in store::webhooks::latest(&mut tx, SHOWN).await? {
             messages.entry(message.webhook).or_default().push(message);
         }
+        let (all, at) = (store::snapshots::list(&mut tx, None).await?, self.0.shared_now(&mut tx).await?);
+        let newer = |code: &SnapshotCode| {
+            let snapshot = all.iter().find(|snapshot| snapshot.code == *code)?;
+            Some((code.clone(), snapshots::public_after(snapshot, &all, at)?.code.clone()))
+        };
         let keys = &self.0.fetcher().settings().keys;
-        let item = |webhook: Webhook| WebhookItem {
-            can_sign: sign::opened(keys, &webhook).is_some(),
-            messages: messages.remove(&webhook.id).unwrap_or_default(),
-            webhook,
+        let item = |webhook: Webhook| {
+            let messages = messages.remove(&webhook.id).unwrap_or_default();
+            WebhookItem {
+                can_sign: sign::opened(keys, &webhook).is_some(),
+                replaced: messages.iter().filter_map(|message| newer(message.snapshot.as_ref()?)).collect(),
+                messages,
+                webhook,
+            }
         };
         Ok(webhooks.into_iter().map(item).collect())
     }
@@ -155,13 +168,22 @@ impl Webhooks<'_> {
     /// Tries a message once more that was given up.
     ///
     /// # Errors
-    /// There is no such message, or it waits or was taken; its webhook was stopped; the actor may not.
+    /// There is no such message, or it waits or was taken; its webhook was stopped; another snapshot stands in for what it tells
+    /// of, so that nobody is told; the actor may not.
     pub async fn retry(&self, actor: &Actor, id: WebhookMessageId) -> ServiceResult<()> {
         let mut tx = self.0.db().write().await?;
         self.require(&mut tx, actor).await?;
         let at = self.0.shared_now(&mut tx).await?;
         if !store::webhooks::retry(&mut tx, id, at).await? {
             return Err(ServiceError::NotFound("message"));
+        }
+        if let Some(code) = store::webhooks::told_of(&mut tx, id).await?
+            && let Some(snapshot) = store::snapshots::get(&mut tx, &code).await?
+        {
+            let all = store::snapshots::list(&mut tx, Some(&snapshot.round)).await?;
+            if let Some(newer) = snapshots::public_after(&snapshot, &all, at) {
+                return Err(ServiceError::invalid("webhook_message_replaced", newer.code.to_string()));
+            }
         }
         let object = format!("webhook_message/{id}");
         audit::record(self.0, &mut tx, actor, "webhooks.retry", object, &json!({})).await?;

@@ -61,6 +61,7 @@ async fn monitors_read_the_same_with_an_administrators_token() {
         "tidtam_http_answers_total{method=\"POST\",route=\"/do/sessions/sign_in\",status=\"303\"} 1",
         "tidtam_http_answer_duration_seconds_bucket{le=\"+Inf\"}",
         "tidtam_mails{state=\"waiting\"} 0",
+        "tidtam_downloads_broken_off_total 0",
         "tidtam_database_connections{state=\"open\"}",
     ] {
         answer.shows(line);

@@ -4,9 +4,10 @@ use super::{
     exports::makes_files,
     publications::{publish, reviewed},
 };
+use domain::snapshot::Export;
 use http::StatusCode;
 use std::time::Duration;
-use tests::{Engine, TestApp};
+use tests::{Engine, TestApp, app::operator};
 
 const FINAL: &str = "/public/th/2570-q1.final.1";
 const E2E: &str = "/public/th/2570-q1.final.1/indicators/svc-e2e";
@@ -63,6 +64,34 @@ async fn a_file_that_is_not_what_was_made_is_not_given_out_whole_or_in_part() {
         std::fs::write(&path, &whole.bytes).expect("put back");
         file.set_modified(before + Duration::from_secs(2)).expect("dated");
         assert_eq!(app.nobody().opens(FILE).await.bytes, whole.bytes);
+    }
+}
+
+#[tokio::test]
+async fn a_large_file_that_turns_out_to_be_another_breaks_off_and_is_refused_from_then_on() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = reviewed(&app).await;
+        publish(&app, &mut admin, 1, "", "").await;
+        let content = "a row of a large table\n".repeat(300_000);
+        let made = app.test.folder.path().join("made");
+        std::fs::write(&made, &content).expect("written");
+        let code = "2570-q1.final.1".parse().expect("a code");
+        let kept = app.services().snapshots().keep_file(&operator(), &code, Export::Json, &made, 1).await;
+        let digest = kept.expect("kept").sha256.to_string();
+        let path = app.test.settings.files.join("snapshot-files").join(&digest[..2]).join(&digest);
+        std::fs::write(&path, format!("{}!", &content[..content.len() - 1])).expect("changed");
+        let address = format!("http://{}{FILE}", app.listen().await);
+        let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().expect("a client");
+        let begun = client.get(address).send().await.expect("an answer");
+        assert_eq!(begun.status(), StatusCode::OK);
+        assert_eq!(begun.content_length(), Some(content.len() as u64));
+        assert!(begun.bytes().await.is_err(), "it never ends whole");
+        for range in ["", "bytes=0-3"] {
+            let refused = app.nobody().with("range", range).opens(FILE).await;
+            assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "{range}");
+            refused.shows("หมายเลขเหตุการณ์");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! library.
 
 use crate::publications::{publish, reviewed};
+use domain::webhook::MessageState;
 use http::StatusCode;
 use serde_json::Value;
 use server::schedule::TIMETABLE;
@@ -9,7 +10,7 @@ use service::{
     jobs::{JobOutcome, Told, Work},
     testing::endpoint::{Behaviour, Endpoint, answer, trusting},
 };
-use tests::{Answer, Engine, TestApp, Visitor};
+use tests::{Answer, Engine, TestApp, Visitor, app::operator};
 
 const PAGE: &str = "/webhooks";
 const CODE: &str = "2570-q1.final.1";
@@ -74,6 +75,32 @@ async fn an_administrator_has_a_program_told_and_sees_what_came_of_it() {
             let again = admin.posts(&format!("/do/webhooks/{command}"), &[("webhook", &id)]).await;
             assert_eq!(again.status, StatusCode::NOT_FOUND, "{command}");
         }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_again_of_what_was_replaced() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let receiver = Endpoint::start(says("503 Service Unavailable")).await;
+        let Some(app) = TestApp::start_with_collectors(engine, trusting(&receiver)).await else { continue };
+        let mut admin = reviewed(&app).await;
+        adds(&mut admin, "portal", &receiver.url("/hook")).await;
+        publish(&app, &mut admin, 1, "", "").await;
+        assert_eq!(job(&app).await.details["refused"].as_u64(), Some(1));
+        receiver.becomes(says("204 No Content"));
+        app.advance(chrono::Duration::hours(1));
+        publish(&app, &mut admin, 2, "นับใหม่", "").await;
+        assert_eq!(job(&app).await.details["delivered"].as_u64(), Some(1));
+        let page = admin.opens(PAGE).await;
+        page.shows("เลิกลอง").shows("มีชุดอื่นมาแทนแล้ว จึงไม่แจ้งอีก:").hides("/do/webhooks/retry");
+        assert_eq!(page.body.matches("href=\"/snapshots/2570-q1.final.2\"").count(), 2, "{}", page.body);
+        admin.clone().in_english().opens(PAGE).await.shows("Not told any more, replaced by");
+        // A page that was open all the while still has the button.
+        let item = app.services().webhooks().list(&operator()).await.expect("listed").remove(0);
+        let given_up = item.messages.iter().find(|message| message.state == MessageState::GivenUp).expect("a message");
+        let refused = admin.posts("/do/webhooks/retry", &[("message", &given_up.id.to_string())]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        refused.shows("มีชุดข้อมูลอื่นมาแทนชุดที่ข้อความนี้แจ้งแล้ว");
     }
 }
 

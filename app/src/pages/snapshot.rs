@@ -146,7 +146,7 @@ fn files(page: &PageContext, Found { around, files: made, failed, .. }: &Found) 
         }
     };
     let rows = made.iter().map(row).collect_view();
-    let waits = around.waits_for_publication(page.services.now());
+    let waits = around.waits_for_publication;
     let all = Export::all().into_iter().filter(|export| !(waits && export.tells_replaced())).count();
     let waiting = (waits && !made.iter().any(|file| file.export.tells_replaced())).then(|| {
         view! { <p>{words.after_publication}</p> }

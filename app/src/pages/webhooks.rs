@@ -18,9 +18,10 @@ use crate::{
         words_in,
     },
 };
-use domain::{text::Language, webhook::MessageState};
+use domain::{ids::SnapshotCode, text::Language, webhook::MessageState};
 use leptos::{either::Either, prelude::*};
 use service::webhooks::{Message, WebhookItem};
+use std::collections::BTreeMap;
 
 /// The list with the form.
 #[component]
@@ -108,7 +109,7 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
 
 fn card(language: Language, item: &WebhookItem) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
-    let WebhookItem { webhook, can_sign, messages } = item;
+    let WebhookItem { webhook, can_sign, messages, replaced } = item;
     let id = format!("webhook-{}", webhook.id);
     let is_active = webhook.stopped_at.is_none();
     let stopped = webhook.stopped_at.map(|at| fact(words.stopped, format::instant(language, at)));
@@ -117,7 +118,7 @@ fn card(language: Language, item: &WebhookItem) -> impl IntoView + use<> {
     let list = if messages.is_empty() {
         Either::Left(view! { <p>{words.no_messages}</p> })
     } else {
-        Either::Right(table(language, &id, messages, is_active))
+        Either::Right(table(language, &id, (messages, replaced), is_active))
     };
     let button = |command: &str, name: &'static str| {
         view! {
@@ -147,7 +148,12 @@ fn card(language: Language, item: &WebhookItem) -> impl IntoView + use<> {
     }
 }
 
-fn table(language: Language, id: &str, messages: &[Message], is_active: bool) -> impl IntoView + use<> {
+fn table(
+    language: Language,
+    id: &str,
+    (messages, replaced): (&[Message], &BTreeMap<SnapshotCode, SnapshotCode>),
+    is_active: bool,
+) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let row = |message: &Message| {
         let (mark, word) = webhooks::state(language, message.state);
@@ -157,17 +163,19 @@ fn table(language: Language, id: &str, messages: &[Message], is_active: bool) ->
             Some(code) => Either::Left(view! { <a href=format!("/snapshots/{code}")>{code.to_string()}</a> }),
             None => Either::Right(words.tests),
         };
-        let can_retry = is_active && message.state == MessageState::GivenUp && message.snapshot.is_some();
-        let retry = can_retry.then(|| {
-            let code = message.snapshot.as_ref().map(ToString::to_string);
-            view! {
+        let given_up = message.snapshot.as_ref().filter(|_| is_active && message.state == MessageState::GivenUp);
+        let retry = given_up.map(|code| match replaced.get(code) {
+            Some(newer) => Either::Left(view! {
+                <span>{words.replaced}" "<a href=format!("/snapshots/{newer}")>{newer.to_string()}</a></span>
+            }),
+            None => Either::Right(view! {
                 <form method="post" action="/do/webhooks/retry">
                     <input type="hidden" name="message" value=message.id.to_string()/>
                     <button class="button button--small">
-                        {words.retry}<span class="visually-hidden">" "{code}</span>
+                        {words.retry}<span class="visually-hidden">" "{code.to_string()}</span>
                     </button>
                 </form>
-            }
+            }),
         });
         view! {
             <tr>

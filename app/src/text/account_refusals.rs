@@ -221,6 +221,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "อย่าใส่ชื่อหรือรหัสผ่านในที่อยู่ ผู้รับรู้ว่าข้อความมาจากระบบนี้ได้จากลายมือชื่อ",
             "Leave names and passwords out of the address; the receiver knows our messages by their signature",
         ),
+        "webhook_message_replaced" => (
+            "มีชุดข้อมูลอื่นมาแทนชุดที่ข้อความนี้แจ้งแล้ว จึงไม่แจ้งอีก",
+            "Another snapshot replaces the one that this message tells of, so nobody is told of it any more",
+        ),
         "too_many_webhooks" => ("แจ้งได้ไม่เกิน 20 ที่อยู่", "At most 20 addresses are told"),
         "too_many_shares" => (
             "มีลิงก์ที่แชร์ครบ 50 รายการแล้ว โปรดยกเลิกที่ไม่ใช้ที่หน้าลิงก์ที่แชร์",

@@ -16,7 +16,7 @@ super::words! {
         how_problem: "คำขอที่รับไม่ได้ตอบเป็นเอกสาร application/problem+json (RFC 9457) มีรหัสคงที่และข้อความสองภาษา", "What cannot be taken is answered with a problem document (RFC 9457, application/problem+json) with a stable code and words in both languages";
         webhooks: "ให้ระบบแจ้งโปรแกรมของท่านเมื่อเผยแพร่ (webhook)", "Being told of releases (webhooks)";
         webhooks_how: "ผู้ดูแลระบบเพิ่มที่อยู่ https ของท่าน เมื่อทุกคนอ่านชุดข้อมูลได้ ระบบส่ง POST เป็น JSON ตามแบบ Standard Webhooks", "An administrator adds your https address; once everybody may read a snapshot it gets a POST of JSON as Standard Webhooks has it";
-        webhooks_answer: "ตอบสถานะ 2xx ภายใน 10 วินาทีเมื่อรับแล้ว ตอบ 410 เมื่อไม่ต้องการอีก อย่างอื่นระบบลองใหม่ รวมสิบครั้งในสามวัน", "Answer with a 2xx within 10 seconds to take it, with 410 to be told nothing more; anything else is tried again, ten times in three days";
+        webhooks_answer: "ตอบสถานะ 2xx ภายใน 10 วินาทีเมื่อรับแล้ว ตอบ 410 เมื่อไม่ต้องการอีก อย่างอื่นระบบลองใหม่ รวมสิบครั้งในสามวัน เว้นแต่มีชุดข้อมูลอื่นมาแทนก่อน", "Answer with a 2xx within 10 seconds to take it, with 410 to be told nothing more; anything else is tried again, ten times in three days, unless another snapshot replaces it before";
         webhooks_twice: "ข้อความเดียวกันอาจมาสองครั้ง โดยมี webhook-id เดียวกัน", "The same message may come twice, with the same webhook-id";
         webhooks_check: "ตรวจลายมือชื่อก่อนเชื่อข้อความ ด้วยไลบรารี standardwebhooks หรือเช่นนี้", "Check the signature before you believe a message, with a standardwebhooks library or like this";
         contents: "คำสั่งทั้งหมด", "All requests";

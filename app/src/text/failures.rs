@@ -61,9 +61,17 @@ pub(crate) fn failure(language: Language, status: StatusCode) -> Words {
             ("ส่งข้อมูลไม่ครบภายในเวลา", "การเชื่อมต่อช้าหรือขาดหาย ยังไม่มีการบันทึก โปรดลองใหม่"),
             ("The data did not arrive in time", "The connection is slow or broke. Nothing was saved; please try again"),
         ),
-        StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => (
+        StatusCode::CONFLICT => (
             ("มีผู้อื่นแก้ไขไปก่อนแล้ว", "โปรดตรวจดูข้อมูลล่าสุดแล้วทำรายการอีกครั้ง"),
             ("Somebody else changed this", "Look at it again and repeat"),
+        ),
+        // Of whatever is changed by pages somebody is told of a conflict; a file is asked for by its tag.
+        StatusCode::PRECONDITION_FAILED => (
+            ("นี่ไม่ใช่ไฟล์ที่ท่านหมายถึง", "ไฟล์ที่อยู่นี้ไม่ใช่ไฟล์ที่ระบุใน If-Match โปรดดาวน์โหลดใหม่ทั้งไฟล์"),
+            (
+                "This is not the file that you mean",
+                "It is another one than If-Match names; download the whole file again",
+            ),
         ),
         StatusCode::PAYLOAD_TOO_LARGE => (
             ("ข้อมูลมีขนาดใหญ่เกินไป", "ยังไม่มีการบันทึก โปรดลดขนาดไฟล์หรือส่งทีละน้อย"),

@@ -303,6 +303,10 @@ pub fn known(language: Language, code: &str) -> Option<&'static str> {
         ),
         "too_slow" => ("ข้อมูลมาไม่ครบภายในเวลา", "The body did not arrive in time"),
         "media_type" => ("ไม่รับข้อมูลชนิดนี้", "This kind of body is not taken"),
+        "another_file" => (
+            "ไฟล์ที่อยู่นี้ไม่ใช่ไฟล์ที่ระบุใน If-Match โปรดขอใหม่โดยไม่ระบุ หรือระบุ ETag ของไฟล์นี้",
+            "The file at this address is not the one that If-Match names; ask without it, or with the ETag of this file",
+        ),
         "range_not_satisfiable" => (
             "ช่วงที่ขออยู่เลยท้ายไฟล์ ขนาดของไฟล์อยู่ใน Content-Range โปรดขอใหม่ภายในขนาดนั้น หรือขอทั้งไฟล์",
             "The range that was asked for begins beyond the end of the file; Content-Range tells its length: ask within it, or for the whole file",

@@ -6,7 +6,7 @@ super::words! {
     /// Programs that are told of releases.
     Webhooks {
         title: "แจ้งโปรแกรมอื่นเมื่อเผยแพร่", "Programs told of releases";
-        lead: "เมื่อทุกคนอ่านชุดข้อมูลได้ ระบบส่งข้อความที่ลงลายมือชื่อ (webhook) ไปยังที่อยู่เหล่านี้ และลองซ้ำจนกว่าจะรับ ไม่เกินสามวัน", "Once everybody may read a snapshot a signed message (a webhook) goes to these addresses, tried again for up to three days until it is taken";
+        lead: "เมื่อทุกคนอ่านชุดข้อมูลได้ ระบบส่งข้อความที่ลงลายมือชื่อ (webhook) ไปยังที่อยู่เหล่านี้ และลองซ้ำจนกว่าจะรับหรือมีชุดอื่นมาแทน ไม่เกินสามวัน", "Once everybody may read a snapshot a signed message (a webhook) goes to these addresses, tried again for up to three days until it is taken or another snapshot replaces it";
         none: "ยังไม่มีที่อยู่ที่ให้แจ้ง", "No address is told yet";
         add: "เพิ่มที่อยู่", "Add an address";
         name: "ชื่อ", "Name";
@@ -35,6 +35,7 @@ super::words! {
         answer: "คำตอบล่าสุด", "Last answer";
         status: "สถานะ HTTP", "HTTP status";
         retry: "ลองอีกครั้ง", "Try again";
+        replaced: "มีชุดอื่นมาแทนแล้ว จึงไม่แจ้งอีก:", "Not told any more, replaced by";
     }
 }
 

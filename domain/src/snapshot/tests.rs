@@ -2,6 +2,7 @@ use super::{fixtures::*, *};
 use crate::amount::Amount;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 /// The same inputs give the same bytes, on every machine and in every release: unless the shipped plan or scheme was
 /// changed, another hash here is another format and needs another name.
@@ -42,6 +43,43 @@ fn scores_and_places_are_in_the_file() {
         .iter()
         .filter(|line| matches!(line, Line::Report(report) if report.scores.iter().all(|score| score.nodes.len() > 2)));
     assert_eq!(with_nodes.count(), 7, "every score tells its nodes");
+}
+
+/// As `docs/snapshot-format.md` says that they are read.
+#[test]
+fn the_documents_of_provenance_are_one_without_loose_ends() {
+    let lines = lines(&Country::new().snapshot());
+    let document = |line: &Line| {
+        if let Line::Report(report) = line {
+            Some(report.provenance.clone())
+        } else if let Line::Provenance(whole) = line {
+            Some(whole.clone())
+        } else {
+            None
+        }
+    };
+    let documents: Vec<serde_json::Value> = lines.iter().filter_map(document).collect();
+    let with_prefix: Vec<_> = documents.iter().filter_map(|document| document.get("prefix")).collect();
+    assert_eq!(with_prefix, [&serde_json::json!({ "tidtam": "urn:tidtam:" })], "that of the snapshot alone");
+    let mut told = BTreeSet::new();
+    for members in documents.iter().flat_map(|it| ["agent", "entity", "activity"].map(|kind| it[kind].as_object())) {
+        told.extend(members.into_iter().flat_map(|members| members.keys().map(String::as_str)));
+    }
+    let mut spoken_of = 0;
+    for document in &documents {
+        for kind in ["used", "wasGeneratedBy", "wasDerivedFrom", "wasAttributedTo"] {
+            for relation in document[kind].as_object().into_iter().flat_map(serde_json::Map::values) {
+                for (role, name) in
+                    relation.as_object().expect("a relation").iter().filter(|(role, _)| *role != "prov:type")
+                {
+                    let name = name.as_str().expect("a name");
+                    assert!(name.starts_with("tidtam:") && told.contains(name), "{kind} {role}: {name}");
+                    spoken_of += 1;
+                }
+            }
+        }
+    }
+    assert!(spoken_of > 50, "{spoken_of}");
 }
 
 /// Whoever holds the key cannot sign a score that the values do not make, either.

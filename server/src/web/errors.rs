@@ -114,10 +114,12 @@ fn code_of(status: StatusCode) -> &'static str {
         StatusCode::NOT_FOUND => "not_found",
         StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
         StatusCode::REQUEST_TIMEOUT => "too_slow",
-        StatusCode::PRECONDITION_FAILED => "conflict",
+        // Only files come without words of their own: nobody changed them.
+        StatusCode::PRECONDITION_FAILED => "another_file",
         StatusCode::PAYLOAD_TOO_LARGE => "body_too_large",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "media_type",
         StatusCode::RANGE_NOT_SATISFIABLE => "range_not_satisfiable",
+        StatusCode::TOO_MANY_REQUESTS => "too_many_requests",
         StatusCode::SERVICE_UNAVAILABLE => "unavailable",
         status if status.is_client_error() => "bad_request",
         _ => "fault",

@@ -165,6 +165,10 @@ fn gauges(operations: &Operations) -> Registry {
         let help = "How long ago the latest snapshot was taken; absent before the first one";
         registry.register_with_unit("snapshot_age", help, Unit::Seconds, gauge);
     }
+    let broken_off: Counter = Counter::default();
+    broken_off.inc_by(operations.downloads_broken_off);
+    let help = "Downloads of this server that were broken off, since what it sent was not what had been published";
+    registry.register("downloads_broken_off", help, broken_off);
     let connections = Family::<OfState, Gauge>::default();
     for (state, count) in [("open", operations.connections.open), ("idle", operations.connections.idle)] {
         connections.get_or_create(&OfState { state }).set(count.into());

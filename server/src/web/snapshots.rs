@@ -149,7 +149,7 @@ pub(crate) async fn file_for(
         Ok(answer) => answer,
         Err(answer) => return Ok(*answer),
     };
-    let content = snapshots.content(reader, code, range).await?;
+    let content = snapshots.sent_content(reader, code, range).await?;
     Ok((status, headers, Body::from_stream(content.bytes)).into_response())
 }
 
@@ -188,7 +188,7 @@ pub(crate) async fn made_file_for(
         Ok(answer) => answer,
         Err(answer) => return Ok(*answer),
     };
-    Ok((status, headers, Body::from_stream(snapshots.file_bytes(&file, range).await?)).into_response())
+    Ok((status, headers, Body::from_stream(snapshots.sent_file(&file, range).await?)).into_response())
 }
 
 /// Whose report is asked for, and in which language.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::{calendar::Period, ids::PlanCode, plan::Plan, window::Window};
 use std::{
     cmp::Reverse,
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, PoisonError},
 };
 
@@ -56,10 +56,8 @@ impl Publications<'_> {
     /// Storage does not answer.
     pub async fn rounds(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Flow>> {
         let (mut rounds, mut flows) = (BTreeSet::new(), Vec::new());
-        for snapshot in self.readable(reader).await? {
-            let since = if reader.is_some() { snapshot.published_at } else { snapshot.public_since() };
-            let was_there = as_of.is_none_or(|at| since.is_some_and(|since| since <= at));
-            if was_there && rounds.insert(snapshot.round.clone()) {
+        for snapshot in self.readable(reader, as_of).await? {
+            if rounds.insert(snapshot.round.clone()) {
                 let OfPlan { plan, version, period, window, is_demonstration } =
                     self.plan_of(reader, &snapshot).await?;
                 flows.push(Flow { snapshot, plan, plan_version: version, period, window, is_demonstration });
@@ -68,26 +66,57 @@ impl Publications<'_> {
         Ok(flows)
     }
 
-    /// The editions of plans that those rounds are of, each as the newest snapshot that was made under it holds it.
+    /// The editions of plans that those rounds are of, of one plan alone where one is named, each as the newest snapshot that was
+    /// made under it holds it whose pages can be read: an edition never changes.
     ///
     /// # Errors
-    /// Storage does not answer; the pages of one of those snapshots are being made anew ([`ServiceError::UnderWay`]).
-    pub async fn plans(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Arc<Plan>>> {
-        let (mut editions, mut plans) = (BTreeSet::new(), Vec::new());
-        for flow in self.rounds(reader, as_of).await? {
-            if editions.insert((flow.plan, flow.plan_version)) {
-                plans.push(self.seen(reader, &flow.snapshot.code).await?.plan);
+    /// Storage does not answer; the pages of all snapshots of an edition are being made anew ([`ServiceError::UnderWay`]).
+    pub async fn plans(
+        &self,
+        reader: Option<&Actor>,
+        plan: Option<&PlanCode>,
+        as_of: Option<DateTime<Utc>>,
+    ) -> ServiceResult<Vec<Arc<Plan>>> {
+        let mut flows = self.rounds(reader, as_of).await?;
+        flows.retain(|flow| plan.is_none_or(|plan| flow.plan == *plan));
+        let of_round: BTreeMap<_, _> =
+            flows.iter().map(|flow| (&flow.snapshot.round, (&flow.plan, flow.plan_version))).collect();
+        // The edition of the latest period first, whichever of its snapshots can be read.
+        let mut editions: Vec<((&PlanCode, i32), ServiceResult<Arc<Plan>>)> = Vec::new();
+        for snapshot in self.readable(reader, as_of).await? {
+            let Some(edition) = of_round.get(&snapshot.round) else { continue };
+            let known = editions.iter_mut().find(|(of, _)| of == edition);
+            if matches!(known, Some((_, Ok(_)))) {
+                continue;
+            }
+            let read = match self.seen(reader, &snapshot.code).await {
+                Ok(seen) => Ok(seen.plan),
+                Err(error @ ServiceError::UnderWay(_)) => Err(error),
+                Err(error) => return Err(error),
+            };
+            match known {
+                None => editions.push((*edition, read)),
+                Some((_, known)) if read.is_ok() => *known = read,
+                Some(_) => {}
             }
         }
-        Ok(plans)
+        editions.into_iter().map(|(_, read)| read).collect()
     }
 
-    /// The published snapshots that a reader may see, the latest period first, then the newest.
-    async fn readable(&self, reader: Option<&Actor>) -> ServiceResult<Vec<Snapshot>> {
-        let Some(actor) = reader else { return Ok(self.listed().await?.snapshots.clone()) };
-        let mut snapshots = self.0.snapshots().list(Some(actor), None).await?;
-        snapshots.retain(|snapshot| snapshot.published_at.is_some());
-        snapshots.sort_by_key(|snapshot| Reverse((last_day(snapshot), snapshot.taken_at)));
+    /// The published snapshots that a reader may see, the latest period first, then the newest. As of an instant, those that had
+    /// been published then, and for everybody where no account asks.
+    async fn readable(&self, reader: Option<&Actor>, as_of: Option<DateTime<Utc>>) -> ServiceResult<Vec<Snapshot>> {
+        let mut snapshots = match reader {
+            None => self.listed().await?.snapshots.clone(),
+            Some(_) => self.0.snapshots().list(reader, None).await?,
+        };
+        if reader.is_some() {
+            snapshots.retain(|snapshot| snapshot.published_at.is_some());
+            snapshots.sort_by_key(|snapshot| Reverse((last_day(snapshot), snapshot.taken_at)));
+        }
+        let since =
+            |snapshot: &Snapshot| if reader.is_some() { snapshot.published_at } else { snapshot.public_since() };
+        snapshots.retain(|snapshot| as_of.is_none_or(|at| since(snapshot).is_some_and(|since| since <= at)));
         Ok(snapshots)
     }
 

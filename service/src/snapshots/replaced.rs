@@ -53,7 +53,8 @@ pub(crate) fn public_after<'a>(snapshot: &Snapshot, all: &'a [Snapshot], at: Dat
 }
 
 /// Whether only its publication decides what a snapshot is said to stand in for, of some: its file names one that not everybody may
-/// read yet, published under an embargo or not at all so far. Drafts are published by nobody. Said before, it could be told to readers who see the snapshot first; left unsaid, it would be so for good.
+/// read yet, published under an embargo or not at all so far. Drafts are published by nobody. Said before, it could be told to
+/// readers who see the snapshot first; left unsaid, it would be so for good.
 pub(super) fn is_undecided(snapshot: &Snapshot, all: &[Snapshot], at: DateTime<Utc>) -> bool {
     let is_named = |other: &Snapshot| snapshot.replaces.as_ref() == Some(&other.code);
     let may_wait = snapshot.stage == Stage::Final && snapshot.published_at.is_none();

@@ -1,5 +1,6 @@
 //! Giving out files that are named by their SHA-256 only while they are what their name says. Each is read whole once in a
-//! process, and again when it is another than it was, so that a part of a large file costs no more than that part.
+//! process, and again when it is another than it was, so that a part of a large file costs no more than that part. Whole files
+//! for somebody far away are read on their way, by the module `sending`.
 
 use super::{
     ByteRange, Snapshots,
@@ -14,56 +15,75 @@ use futures::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use object_store::{ObjectMeta, ObjectStoreExt as _, path::Path};
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Of how many files it is known whether they are whole; another one is read again.
 const KNOWN: usize = 4_096;
 /// The files of so many snapshots are read before anybody asks for them.
 const READ_AHEAD: usize = 8;
+/// The largest file that is read whole in no time, in bytes.
+const SMALL: u64 = 4 * 1024 * 1024;
 /// So often a file may become another one while it is looked at.
 const TRIES: usize = 3;
 
 /// What tells, without reading, that a file is still the one that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Mark {
-    size_bytes: u64,
+pub(super) struct Mark {
+    pub(super) size_bytes: u64,
     modified_at: DateTime<Utc>,
     tag: Option<String>,
 }
 
 impl Mark {
-    fn of(meta: &ObjectMeta) -> Self {
+    pub(super) fn of(meta: &ObjectMeta) -> Self {
         Self { size_bytes: meta.size, modified_at: meta.last_modified, tag: meta.e_tag.clone() }
+    }
+
+    /// Whether it is read whole in no time.
+    pub(super) fn is_small(&self) -> bool {
+        self.size_bytes <= SMALL
     }
 }
 
 /// Which files this process has read whole, and whether each was what its name says.
 pub(crate) struct ReadWhole {
     known: Cache<Path, (Mark, bool)>,
-    /// One file is read at a time: many may ask at once for a large one that nobody has read yet.
+    /// One large file is read at a time: many may ask at once for one that nobody has read yet.
     turn: tokio::sync::Mutex<()>,
+    /// How many files turned out on their way not to be what their names say.
+    broken_off: AtomicU64,
 }
 
 impl Default for ReadWhole {
     fn default() -> Self {
-        Self { known: Cache::new(KNOWN), turn: tokio::sync::Mutex::default() }
+        Self { known: Cache::new(KNOWN), turn: tokio::sync::Mutex::default(), broken_off: AtomicU64::new(0) }
     }
 }
 
 impl ReadWhole {
     /// Whether a file with this mark is what its name says; nothing where it was not read.
-    fn of(&self, place: &Path, mark: &Mark) -> Option<bool> {
+    pub(super) fn of(&self, place: &Path, mark: &Mark) -> Option<bool> {
         self.known.get(place).filter(|(of, _)| of == mark).map(|(_, is_whole)| is_whole)
     }
 
-    fn note(&self, place: &Path, mark: Mark, is_whole: bool) {
+    pub(super) fn note(&self, place: &Path, mark: Mark, is_whole: bool) {
         self.known.insert(place.clone(), (mark, is_whole));
+    }
+
+    pub(super) fn count_broken_off(&self) {
+        self.broken_off.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many downloads this process broke off, since what was sent was not what its name says.
+    pub(crate) fn broken_off(&self) -> u64 {
+        self.broken_off.load(Ordering::Relaxed)
     }
 }
 
 /// A file: its name, where it lies, and what it has to be.
 type Kept = (String, Path, Hash);
 
-fn changed(place: &Path) -> ServiceError {
+pub(super) fn changed(place: &Path) -> ServiceError {
     ServiceError::NotAsPublished(Fault::new(format!("reading {place}"), "the file is another one than its name says"))
 }
 
@@ -85,7 +105,8 @@ async fn is_whole(services: &Services, place: &Path, sha256: &Hash, mark: &Mark)
     if let Some(known) = services.read_whole().of(place, mark) {
         return Ok(known);
     }
-    let _turn = services.read_whole().turn.lock().await;
+    // Nobody waits for a large file who asks for a small one.
+    let _turn = if mark.is_small() { None } else { Some(services.read_whole().turn.lock().await) };
     match services.read_whole().of(place, mark) {
         Some(known) => Ok(known),
         None => read_whole(services, place, sha256).await,

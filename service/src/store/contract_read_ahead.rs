@@ -17,7 +17,7 @@ use domain::{
     snapshot::{Export, Stage},
     text::Language,
 };
-use futures::TryStreamExt as _;
+use futures::{StreamExt as _, TryStreamExt as _};
 use std::collections::BTreeMap;
 
 on_both_databases!(
@@ -25,6 +25,8 @@ on_both_databases!(
     what_cannot_be_read_lets_nothing_else_fail,
     the_newest_that_are_published_are_read_and_no_others,
     what_is_published_gets_its_files_before_all_others,
+    a_large_file_is_sent_before_it_was_read_whole,
+    a_large_file_that_was_changed_never_ends_whole,
 );
 
 /// Of each file of a snapshot whether it is whole, as far as these services know without reading it.
@@ -129,4 +131,72 @@ async fn what_is_published_gets_its_files_before_all_others(engine: Engine) {
     let lacking = snapshots.lacking_files(&operator()).await.expect("listed");
     let order: Vec<_> = lacking.into_iter().map(|(snapshot, _)| snapshot.code).collect();
     assert_eq!(order, [second, first, draft, third]);
+}
+
+/// More than is read whole before its first byte is sent.
+fn large() -> String {
+    "figures of a large country\n".repeat(200_000)
+}
+
+async fn a_large_file_is_sent_before_it_was_read_whole(engine: Engine) {
+    let Some((test, snapshot, small)) = published(engine).await else { return };
+    let content = large();
+    let file = made(&test, &snapshot, Export::Workbook, &content).await;
+    let (started, name) = (elsewhere(&test).await, Export::Workbook.file_name(&snapshot.code));
+    let mut pieces = started.snapshots().sent_file(&file, ByteRange::All).await.expect("begun");
+    let mut sent = pieces.try_next().await.expect("read").expect("a piece").to_vec();
+    assert_eq!(known(&started, &snapshot.code).await[&name], None, "its first bytes are there already");
+    while let Some(piece) = pieces.try_next().await.expect("read") {
+        sent.extend_from_slice(&piece);
+    }
+    assert!(sent == content.as_bytes(), "{} of {} bytes", sent.len(), content.len());
+    assert_eq!(known(&started, &snapshot.code).await[&name], Some(true));
+    // A small one is known before it is sent, and so is the whole file of which a part is sent.
+    let small_name = Export::Json.file_name(&snapshot.code);
+    drop(started.snapshots().sent_file(&small, ByteRange::All).await.expect("begun"));
+    assert_eq!(known(&started, &snapshot.code).await[&small_name], Some(true));
+    let started = elsewhere(&test).await;
+    drop(started.snapshots().sent_file(&file, ByteRange::Between(0, 3)).await.expect("begun"));
+    assert_eq!(known(&started, &snapshot.code).await[&name], Some(true));
+}
+
+async fn a_large_file_that_was_changed_never_ends_whole(engine: Engine) {
+    let Some((test, snapshot, _)) = published(engine).await else { return };
+    let content = large();
+    let file = made(&test, &snapshot, Export::Workbook, &content).await;
+    let (path, name) = (place(&test, "snapshot-files", &file.sha256), Export::Workbook.file_name(&snapshot.code));
+    let refused = async |services: &Services, range: ByteRange| {
+        let error = services.snapshots().sent_file(&file, range).await.err();
+        error.map(|error| error.code().to_owned())
+    };
+    let not_as_published = Some("not_as_published".to_owned());
+    for changed in [format!("F{}", &content[1..]), format!("{}!", &content[..content.len() - 1])] {
+        change(&path, &changed);
+        let started = elsewhere(&test).await;
+        let mut pieces = started.snapshots().sent_file(&file, ByteRange::All).await.expect("begun");
+        let (mut sent, mut broken) = (0, None);
+        while let Some(piece) = pieces.next().await {
+            match piece {
+                Ok(piece) => sent += piece.len(),
+                Err(error) => broken = Some(error.code().to_owned()),
+            }
+        }
+        assert_eq!(broken, not_as_published);
+        assert!((1..content.len()).contains(&sent), "{sent} of {} bytes", content.len());
+        assert_eq!(known(&started, &snapshot.code).await[&name], Some(false));
+        for range in [ByteRange::All, ByteRange::Between(0, 3)] {
+            assert_eq!(refused(&started, range).await, not_as_published, "the next one is refused at once: {range:?}");
+        }
+        let operations = started.operations(&operator(), &[]).await.expect("told");
+        assert_eq!(operations.downloads_broken_off, 1);
+        // A part is given only of what was read whole, and what is handed on inside is read whole first.
+        let started = elsewhere(&test).await;
+        assert_eq!(refused(&started, ByteRange::Between(0, 3)).await, not_as_published);
+        assert_eq!(given(&elsewhere(&test).await, &file).await, Err("not_as_published".to_owned()));
+    }
+    // A client that counts bytes would take the beginning of a longer one for all of it.
+    for changed in [format!("{content}!"), content[1..].to_owned()] {
+        change(&path, &changed);
+        assert_eq!(refused(&elsewhere(&test).await, ByteRange::All).await, not_as_published);
+    }
 }

@@ -44,12 +44,14 @@ async fn what_waits_when_it_is_replaced_is_not_told(engine: Engine) {
     services.snapshots().publish(&operator(), &second.code, None).await.expect("published");
     assert_eq!(sends(&services).await, Sent { made: 1, delivered: 1, replaced: 1, ..Sent::default() });
     let of_first = |message: &Message| message.snapshot.as_ref() == Some(&first.code);
-    let messages = items(&services, &admin).await.remove(0).messages;
-    let given_up = messages.into_iter().find(of_first).expect("it stays on the page");
+    let item = items(&services, &admin).await.remove(0);
+    assert_eq!(item.replaced.into_iter().collect::<Vec<_>>(), [(first.code.clone(), second.code.clone())]);
+    let given_up = item.messages.into_iter().find(of_first).expect("it stays on the page");
     assert_eq!((given_up.state, given_up.settled_at.is_some()), (MessageState::GivenUp, true));
     // Also whoever tries again by hand tells nobody of what is no longer so.
-    services.webhooks().retry(&admin, given_up.id).await.expect("waits again");
-    assert_eq!(sends(&services).await, Sent { replaced: 1, ..Sent::default() });
+    let refused = services.webhooks().retry(&admin, given_up.id).await.expect_err("nobody would be told");
+    assert_eq!(refused.code(), "webhook_message_replaced");
+    assert_eq!(sends(&services).await, Sent::default());
     test.clock.advance(Duration::days(30));
     assert_eq!(sends(&services).await, Sent::default(), "it is over");
     let told: Vec<_> = receiver.asked().iter().map(|request| of_release(request, "snapshot")).collect();

@@ -284,6 +284,14 @@ pub(crate) async fn give_up(tx: &mut Tx, id: WebhookMessageId, at: DateTime<Utc>
     Ok(())
 }
 
+/// Of which snapshot a message tells; none where there is no such message, or it only tries the address.
+pub(crate) async fn told_of(tx: &mut Tx, id: WebhookMessageId) -> ServiceResult<Option<SnapshotCode>> {
+    const SQL: &str = "SELECT snapshot FROM webhook_message WHERE id = $1";
+    let row: Option<(Option<String>,)> = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(id.uuid()).fetch_optional(conn).await)?;
+    row.and_then(|(code,)| code).as_deref().map(|code| stored("snapshot", code)).transpose()
+}
+
 /// Lets a message that was given up wait again, as if it were new; false where it is none, or its webhook was stopped.
 pub(crate) async fn retry(tx: &mut Tx, id: WebhookMessageId, at: DateTime<Utc>) -> ServiceResult<bool> {
     const SQL: &str = "

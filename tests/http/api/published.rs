@@ -15,6 +15,7 @@ use tests::{TestApp, app::operator};
 on_both_databases!(
     rounds_and_plans_are_those_of_what_one_may_see,
     nothing_published_is_denied_or_left_out_while_some_pages_are_made_anew,
+    an_edition_is_told_by_whichever_of_its_snapshots_can_be_read,
 );
 
 const LISTS: [&str; 2] = ["/snapshots/rounds", "/snapshots/plans"];
@@ -180,4 +181,36 @@ async fn nothing_published_is_denied_or_left_out_while_some_pages_are_made_anew(
     prepare(EMBARGOED).await;
     let newest = pairs(&[("2570-q1", FIRST), ("2569-q4", EMBARGOED)]);
     assert_eq!((rounds(&nobody, "").await, rounds(&official, "").await), (newest.clone(), newest));
+}
+
+async fn an_edition_is_told_by_whichever_of_its_snapshots_can_be_read(engine: Engine) {
+    const PLANS: &str = "/snapshots/plans";
+    let Some(app) = TestApp::start(engine).await else { return };
+    let mut admin = reviewed(&app).await;
+    publish(&app, &mut admin, 1, "", "").await;
+    app.advance(chrono::Duration::days(1));
+    publish_past(&app).await;
+    let api = Api { app };
+    let nobody = api.nobody();
+    let prepare = async |code: &str| {
+        let code = code.parse().expect("a code");
+        api.app.services().publications().prepare(&operator(), &code).await.expect("extracted");
+    };
+    api.app.test.age_publications().await;
+    assert_eq!(nobody.get(PLANS).await.refused(503, "files_under_way")["detail"], "2570-q1.final.1");
+    // Who asks for another plan does not wait for this one.
+    assert!(items(&nobody.get(&format!("{PLANS}?plan=another")).await.ok()).is_empty());
+    // As where the file of the newest is lost: its pages are never made.
+    prepare(PUBLISHED).await;
+    let official = api.program("official", Role::Administrator, "th").await;
+    for query in ["", "?plan=small"] {
+        for who in [&nobody, &official] {
+            let plans = who.get(&format!("{PLANS}{query}")).await.ok();
+            assert_eq!(items(&plans).len(), 1, "{query}");
+            assert_eq!(items(&plans)[0]["plan"]["code"], "small");
+        }
+    }
+    let told = nobody.get(PLANS).await.ok();
+    prepare("2570-q1.final.1").await;
+    assert_eq!(nobody.get(PLANS).await.ok(), told, "editions never change");
 }

@@ -6,7 +6,7 @@ use crate::{
     publications::{publish, reviewed},
     subscribers::printed,
 };
-use axum::body::Body;
+use axum::{body::Body, extract::ConnectInfo};
 use domain::{
     access::Role,
     audit::sha256,
@@ -203,7 +203,8 @@ async fn papers_are_listed_with_what_is_known_of_those_that_are_set(engine: Engi
             assert_eq!(with(&nobody, href(item), header::IF_NONE_MATCH, &known).await.status, StatusCode::NOT_MODIFIED);
         }
         let other = with(&nobody, href(item), header::IF_MATCH, "\"another\"").await;
-        other.refused(412, "conflict");
+        let problem = other.refused(412, "another_file");
+        assert!(problem["title"].as_str().is_some_and(|title| title.contains("is not the one that If-Match names")));
         let part = with(&nobody, href(item), header::RANGE, "bytes=0-3").await;
         assert_eq!((part.status, &part.body[..]), (StatusCode::PARTIAL_CONTENT, &b"%PDF"[..]));
     }
@@ -288,12 +289,19 @@ async fn one_address_asks_so_often_without_a_token_and_with_one_as_it_likes() {
     publish(&app, &mut admin, 1, "", "").await;
     let api = Api { app };
     let reader = api.program("reader", Role::Executive, "th").await;
-    let nobody = api.nobody();
+    let mut browser = api.app.nobody();
+    let (nobody, peer) = (api.nobody(), browser.peer);
     let path = |number: usize| format!("{}?limit={number}", of("/values"));
+    // A program on the same machine as the browser.
+    let asks = async |number: usize| {
+        let mut request = nobody.request(Method::GET, &path(number)).body(Body::empty()).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(peer));
+        nobody.send(request).await
+    };
     for number in 1..=3 {
-        nobody.get(&path(number)).await.ok();
+        asks(number).await.ok();
     }
-    let refused = nobody.get(&path(4)).await;
+    let refused = asks(4).await;
     refused.refused(429, "too_many_requests");
     assert!((1..=60).contains(&refused.header(header::RETRY_AFTER).parse::<u64>().expect("seconds")));
     for number in 1..=5 {
@@ -301,13 +309,17 @@ async fn one_address_asks_so_often_without_a_token_and_with_one_as_it_likes() {
     }
     // What is set for printing costs as much from a page: it is counted with the rest, and of people signed in not at all.
     let paper = format!("/snapshots/{CODE}/paper?organisation=one");
-    let mut browser = api.app.nobody();
-    for _ in 1..=3 {
-        assert_eq!(browser.opens(&paper).await.status, StatusCode::OK);
-    }
     let refused = browser.opens(&paper).await;
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     assert!((1..=60).contains(&refused.header("retry-after").parse::<u64>().expect("seconds")));
+    let told = browser.with("accept", "application/json").opens(&paper).await;
+    assert_eq!(told.header("content-type"), "application/problem+json");
+    told.shows("\"too_many_requests\"");
+    let mut elsewhere = api.app.nobody();
+    elsewhere.peer = std::net::SocketAddr::from(([203, 0, 113, 9], 40_000));
+    for expected in [StatusCode::OK, StatusCode::OK, StatusCode::OK, StatusCode::TOO_MANY_REQUESTS] {
+        assert_eq!(elsewhere.opens(&paper).await.status, expected);
+    }
     assert_ne!(admin.opens(&paper).await.status, StatusCode::TOO_MANY_REQUESTS);
 }
 

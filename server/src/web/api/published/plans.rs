@@ -44,7 +44,6 @@ pub(in crate::web::api) async fn list(
 ) -> Result<Response, ApiProblem> {
     let Query(asked) = asked?;
     let then = past::instant(&services, asked.as_of.as_deref())?;
-    let plans = services.publications().plans(reader.0.as_ref(), then).await?;
-    let wanted = |plan: &Plan| asked.plan.as_ref().is_none_or(|code| *code == plan.plan.code);
-    whole(&headers, plans.iter().filter(|plan| wanted(plan)).map(|plan| Plan::clone(plan)).collect())
+    let plans = services.publications().plans(reader.0.as_ref(), asked.plan.as_ref(), then).await?;
+    whole(&headers, plans.iter().map(|plan| Plan::clone(plan)).collect())
 }

@@ -34,7 +34,8 @@ pub(in crate::web::api) struct AskedRounds {
     limit: Option<i64>,
 }
 
-/// A round as it was signed, with the snapshot that stands for it.
+/// A round as it was signed, with the snapshot that stands for it; while the pages of that one are made anew, the window is the
+/// one that the round has now.
 #[derive(Serialize, ToSchema)]
 pub(in crate::web::api) struct SignedRoundItem {
     code: RoundCode,
