@@ -312,7 +312,7 @@ fn classes_that_are_set_otherwise_stand_against_comparing_levels_alone() {
         parts: Vec::new(),
     };
     let thresholds = classed(ClassRule::Thresholds { classes: vec![class("low", None), class("high", Some("2"))] });
-    let classes = [EditionChange::Classes];
+    let of_levels = [EditionChange::Classes];
     assert!(!EditionChange::Classes.is_of_scores() && !EditionChange::Classes.is_of_pillars());
     let retitled = |file: &mut SchemeFile| {
         if let ClassRule::Thresholds { classes } = rule_of(file) {
@@ -325,9 +325,9 @@ fn classes_that_are_set_otherwise_stand_against_comparing_levels_alone() {
             classes[1].from = Some(Bound::Above(amount("2")));
         }
     };
-    assert_eq!(changed(&thresholds, moved), classes);
-    assert_eq!(changed(&thresholds, |file| file.scheme.classing = None), classes);
-    assert_eq!(changed(&thresholds, |file| file.scheme.rounding.judged = Judged::Full), classes);
+    assert_eq!(changed(&thresholds, moved), of_levels);
+    assert_eq!(changed(&thresholds, |file| file.scheme.classing = None), of_levels);
+    assert_eq!(changed(&thresholds, |file| file.scheme.rounding.judged = Judged::Full), of_levels);
     let level = |code: &str, criteria: Vec<Criterion>| Level { code: read(code), title: title(), criteria };
     let criterion = |node: &str, least: &str| Criterion { node: read(node), at_least: amount(least) };
     let high = vec![criterion("a", "1"), criterion("b", "2")];
@@ -343,11 +343,11 @@ fn classes_that_are_set_otherwise_stand_against_comparing_levels_alone() {
             levels[1].criteria[0].at_least = Amount::ZERO;
         }
     };
-    assert_eq!(changed(&staged, eased), classes);
+    assert_eq!(changed(&staged, eased), of_levels);
     // Parts of a class are those of the population, also where no figure is compared with it.
     let parted = Class { parts: vec![read("lower"), read("upper")], ..class("all", None) };
     let parted = classed(ClassRule::Thresholds { classes: vec![parted] });
     let made = |figure: &str| parted.population("2569-q4", &[numbers(&[figure, "1"])]).expect("a population");
     assert_eq!(parted.published_alike(&made("1"), &parted, &made("1")), []);
-    assert_eq!(parted.published_alike(&made("1"), &parted, &made("2")), classes);
+    assert_eq!(parted.published_alike(&made("1"), &parted, &made("2")), of_levels);
 }

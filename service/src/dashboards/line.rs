@@ -144,7 +144,8 @@ impl View {
             let is_of_line = number < ROUNDS_OF_ALL_KINDS && rounds.len() < LINE_ROUNDS;
             (if is_of_line { &mut rounds } else { &mut further }).push(round);
         }
-        let early = reach.early(&services.plan_of(tx, &shown).await?, &rounds, further);
+        let plan = services.plan_of(tx, &shown).await?;
+        let early = reach.early(&plan, &rounds, further);
         let (of_early, early) = (early.indicators, early.rounds);
         let from_line = early.len();
         let mut line = Vec::with_capacity(rounds.len() + from_line);

@@ -8,12 +8,14 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+/// Under which name its runs are kept.
+const NAME: &str = "take_snapshots";
 /// Under which name the rounds stand that need a note, in what is told.
 const NEED_NOTES: &str = "need_notes";
 
 /// The job.
 pub const TAKE_SNAPSHOTS: Job = Job {
-    name: "take_snapshots",
+    name: NAME,
     work: Work::Outside { lease: TimeDelta::hours(1), work: |services, _| Box::pin(take_snapshots(services)) },
 };
 
@@ -50,7 +52,7 @@ async fn take_snapshots(services: Services) -> ServiceResult<Told> {
 /// The rounds that the run before told to need a note.
 async fn told_before(services: &Services) -> ServiceResult<BTreeSet<String>> {
     let mut tx = services.db().read().await?;
-    let last = store::job_runs::last_done(&mut tx, TAKE_SNAPSHOTS.name).await?;
+    let last = store::job_runs::last_done(&mut tx, NAME).await?;
     let details: Value = last.and_then(|run| serde_json::from_str(&run.details).ok()).unwrap_or_default();
     let rounds = details[NEED_NOTES].as_array().into_iter().flatten();
     Ok(rounds.filter_map(Value::as_str).map(str::to_owned).collect())

@@ -141,8 +141,8 @@ async fn scores_that_were_rounded_otherwise_are_not_compared(engine: Engine) {
         accept_percents(&test, round, &[("d001", 30), ("d002", 70), ("d003", 50)]).await;
     }
     assert!(matches!(since(&test).await, Since::Compared { moved: (0, 0), .. }));
-    let text = scheme_text(2, "3", "").replacen("decimals = 1", "decimals = 0", 1);
-    let second = imports::schemes::read(text.as_bytes()).expect("a scheme");
+    let otherwise = scheme_text(2, "3", "").replacen("decimals = 1", "decimals = 0", 1);
+    let second = imports::schemes::read(otherwise.as_bytes()).expect("a scheme");
     import(&test, second, ImportMode::Apply).await;
     let Since::MadeOtherwise { round, edition, changes } = since(&test).await else { panic!("another rounding") };
     assert_eq!((round.code, edition, changes), (code("2569-q3"), 1, vec![EditionChange::Rounding]));
