@@ -168,7 +168,13 @@ fn fitting(measure: &Measure) -> String {
     match measure {
         Measure::YesNo => "yes_no".to_owned(),
         Measure::Level { lowest, highest, .. } => format!("number, level {lowest}–{highest}"),
-        _ => "number".to_owned(),
+        Measure::Ratio { .. }
+        | Measure::Count
+        | Measure::Cumulative
+        | Measure::Amount
+        | Measure::Mean { .. }
+        | Measure::Score { .. }
+        | Measure::Rank { .. } => "number".to_owned(),
     }
 }
 

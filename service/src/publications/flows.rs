@@ -38,6 +38,9 @@ pub struct Flow {
     pub is_demonstration: bool,
 }
 
+/// An edition of a plan, and what reading it has come to.
+type Edition<'a> = ((&'a PlanCode, i32), ServiceResult<Arc<Plan>>);
+
 impl Publications<'_> {
     /// The newest published snapshot of each round, the latest period first; as of an instant, those that were the newest then
     /// of all that anybody could read.
@@ -82,7 +85,7 @@ impl Publications<'_> {
         let of_round: BTreeMap<_, _> =
             flows.iter().map(|flow| (&flow.snapshot.round, (&flow.plan, flow.plan_version))).collect();
         // The edition of the latest period first, whichever of its snapshots can be read.
-        let mut editions: Vec<((&PlanCode, i32), ServiceResult<Arc<Plan>>)> = Vec::new();
+        let mut editions: Vec<Edition<'_>> = Vec::new();
         for snapshot in self.readable(reader, as_of).await? {
             let Some(edition) = of_round.get(&snapshot.round) else { continue };
             let known = editions.iter_mut().find(|(of, _)| of == edition);
