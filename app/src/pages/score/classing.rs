@@ -11,10 +11,10 @@ use service::scores::BodyScore;
 /// Why the score has its class; nothing where it has none.
 pub(super) fn section(language: Language, found: &BodyScore) -> Option<impl IntoView + use<>> {
     let score = found.kept.outcome.as_ref().ok()?;
-    let own = score.class.as_ref()?;
+    let stands = score.class.as_ref()?;
     match &found.among.scheme.head().classing.as_ref()?.rule {
-        ClassRule::Thresholds { classes } => Some(Either::Left(thresholds(language, found, classes, score, own))),
-        ClassRule::Staged { levels: _ } => criteria(language, found, own).map(Either::Right),
+        ClassRule::Thresholds { classes } => Some(Either::Left(thresholds(language, found, classes, score, stands))),
+        ClassRule::Staged { levels: _ } => criteria(language, found, stands).map(Either::Right),
     }
 }
 
@@ -24,23 +24,23 @@ fn thresholds(
     found: &BodyScore,
     classes: &[Class],
     score: &Score,
-    own: &Classed,
+    stands: &Classed,
 ) -> impl IntoView + use<> {
     let (words, of_scores) = (words_in::<ScoreClasses>(language), words_in::<Words>(language));
     let (scheme, population) = (&found.among.scheme, &found.among.population);
     let rounding = scheme.head().rounding;
     let has_parts = classes.iter().any(|class| !class.parts.is_empty());
-    let own = classes.iter().find(|class| class.code == own.code);
+    let own = classes.iter().find(|class| class.code == stands.code);
     let within = scheme.within_class(score.full, population).zip(own).map(|(within, class)| {
-        let told = score_classes::within(language, within, &class.parts, own.part.as_ref());
+        let told = score_classes::within(language, within, &class.parts, stands.part.as_ref());
         view! { <p>{told}</p> }
     });
     let judged = score_classes::judged(language, &format::exact(rounding.judged(score.full)), rounding);
     let rows = classes.iter().map(|class| {
-        let is_own = class.code == own.code;
+        let is_own = class.code == stands.code;
         let title = class.title.in_language(language).to_owned();
         let title = if is_own { format!("{title} ({})", words.this_score) } else { title };
-        let parts = has_parts.then(|| view! { <td data-label=words.parts>{parts(language, class, own)}</td> });
+        let parts = has_parts.then(|| view! { <td data-label=words.parts>{parts(language, class, stands)}</td> });
         view! {
             <tr aria-current=is_own.then_some("true")>
                 <th scope="row">{title}</th>
@@ -71,13 +71,13 @@ fn thresholds(
 }
 
 /// The parts of a class, from the lowest.
-fn parts(language: Language, class: &Class, own: &Classed) -> impl IntoView + use<> {
+fn parts(language: Language, class: &Class, stands: &Classed) -> impl IntoView + use<> {
     if class.parts.is_empty() {
         return Either::Left(format::NOTHING);
     }
     let words = words_in::<ScoreClasses>(language);
     let parts = class.parts.iter().map(|part| {
-        let is_own = class.code == own.code && own.part.as_ref() == Some(part);
+        let is_own = class.code == stands.code && stands.part.as_ref() == Some(part);
         let name = if is_own { format!("{part} ({})", words.this_score) } else { part.to_string() };
         view! { <li aria-current=is_own.then_some("true")>{name}</li> }
     });
@@ -86,13 +86,13 @@ fn parts(language: Language, class: &Class, own: &Classed) -> impl IntoView + us
 }
 
 /// What holds for each level and what does not.
-fn criteria(language: Language, found: &BodyScore, own: &Classed) -> Option<impl IntoView + use<>> {
-    if own.criteria.is_empty() {
+fn criteria(language: Language, found: &BodyScore, stands: &Classed) -> Option<impl IntoView + use<>> {
+    if stands.criteria.is_empty() {
         return None;
     }
     let words = words_in::<Words>(language);
     let scheme = &found.among.scheme;
-    let rows = own.criteria.iter().map(|criterion| {
+    let rows = stands.criteria.iter().map(|criterion| {
         let node = scheme.node(&criterion.node);
         let title = node.map_or_else(|| criterion.node.to_string(), |node| node.title.in_language(language).to_owned());
         let of_level = Classed { code: criterion.level.clone(), part: None, criteria: Vec::new() };
