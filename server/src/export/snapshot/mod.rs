@@ -100,8 +100,8 @@ pub(crate) fn write(export: Export, copy: &Copy, described: &Described, to: File
         Export::SdmxJson(SdmxMessage::Structure) => sdmx_structure::write(copy, to),
         Export::Adx => adx::write(copy, to),
         Export::Parquet(table) => parquet_table::write(table, copy, to),
-        Export::Description(Catalogue::JsonLd) => dcat::write(dcat::Syntax::JsonLd, copy, described, to),
-        Export::Description(Catalogue::Turtle) => dcat::write(dcat::Syntax::Turtle, copy, described, to),
+        Export::Description(Catalogue::JsonLd) => dcat::write(Syntax::JsonLd, copy, described, to),
+        Export::Description(Catalogue::Turtle) => dcat::write(Syntax::Turtle, copy, described, to),
         Export::Description(Catalogue::Ckan) => ckan::write(copy, described, to),
     }
 }
