@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use thiserror::Error;
 
+/// The population of an edition, and that of the other one.
+type Populations<'a> = (&'a Population, &'a Population);
+
 /// Why two editions cannot be compared at a node. The codes are stable.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -116,19 +119,21 @@ impl Scheme {
         if self.head().rounding.decimals != other.head().rounding.decimals {
             changes.push(EditionChange::Rounding);
         }
-        if self.compares_otherwise(population, other, population_of_other) {
+        // Equal figures are the slowest to compare, and thousands of them are nearly always those of one population in memory.
+        let populations = (!std::ptr::eq(population, population_of_other)).then_some((population, population_of_other));
+        if populations.is_some_and(|populations| self.compares_otherwise(other, populations)) {
             changes.push(EditionChange::Population);
         }
         if self.classes_otherwise(other) {
             changes.push(EditionChange::Classes);
-        } else if self.parts_otherwise(population, other, population_of_other) {
+        } else if self.parts_otherwise(other, populations) {
             changes.push(EditionChange::Parts);
         }
         changes
     }
 
     /// Whether a node that both compare with others is compared with other figures.
-    fn compares_otherwise(&self, population: &Population, other: &Scheme, population_of_other: &Population) -> bool {
+    fn compares_otherwise(&self, other: &Scheme, (population, population_of_other): Populations<'_>) -> bool {
         let compares = |node: &Node| node.normalise.compares() || node.missing.compares();
         self.nodes().iter().filter(|node| compares(node)).any(|node| {
             other.node(&node.code).is_some_and(compares)
@@ -146,11 +151,11 @@ impl Scheme {
         }
     }
 
-    /// Whether classes that are set alike have other parts, or parts of another population.
-    fn parts_otherwise(&self, population: &Population, other: &Scheme, population_of_other: &Population) -> bool {
+    /// Whether classes that are set alike have other parts, or parts of another population, where there are two.
+    fn parts_otherwise(&self, other: &Scheme, populations: Option<Populations<'_>>) -> bool {
         let (Some(mine), Some(theirs)) = (&self.head().classing, &other.head().classing) else { return false };
-        let is_other_population = || population.scores.figures() != population_of_other.scores.figures();
-        !mine.rule.is_parted_like(&theirs.rule) || mine.rule.has_parts() && is_other_population()
+        let differ = |(population, of_other): Populations<'_>| population.scores.figures() != of_other.scores.figures();
+        !mine.rule.is_parted_like(&theirs.rule) || mine.rule.has_parts() && populations.is_some_and(differ)
     }
 
     /// Whether scores of two rounds rest on answers to the same indicators, given what holds in each.
