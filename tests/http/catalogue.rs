@@ -74,6 +74,9 @@ async fn no_dataset_is_left_out_while_its_description_is_damaged() {
             refused.hides("dcat:dataset");
         }
         std::fs::write(&path, &whole.bytes).expect("put back");
+        // However many ask, files are read once in a minute.
+        assert_eq!(app.nobody().opens(TURTLE).await.status, StatusCode::SERVICE_UNAVAILABLE);
+        app.advance(chrono::Duration::minutes(1));
         let again = app.nobody().opens(TURTLE).await;
         again.shows(&format!("/snapshots/{CODE}/file")).shows(&format!("/snapshots/{SECOND}/file"));
     }

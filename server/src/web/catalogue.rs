@@ -8,12 +8,54 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use domain::snapshot::{Catalogue, Export};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    ids::SnapshotCode,
+    snapshot::{Catalogue, Export},
+};
 use futures::TryStreamExt as _;
 use service::{
     ServiceError, ServiceResult, Services,
     snapshots::{ByteRange, MadeFile},
 };
+use std::sync::{Mutex, PoisonError};
+
+/// How long nothing is read again after a description could not be: many may ask meanwhile, and none is helped by another try.
+const ASIDE: TimeDelta = TimeDelta::minutes(1);
+
+/// A description that could not be read.
+struct Missed {
+    snapshot: SnapshotCode,
+    /// What was published then.
+    version: String,
+    at: DateTime<Utc>,
+}
+
+/// The one that could not be read last.
+#[derive(Default)]
+pub(crate) struct Unread(Mutex<Option<Missed>>);
+
+impl Unread {
+    /// Whose description could not be read a moment ago, where the same is published still.
+    fn lately(&self, version: &str, at: DateTime<Utc>) -> Option<SnapshotCode> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_it = |missed: &&Missed| missed.version == version && missed.at <= at && at < missed.at + ASIDE;
+        last.as_ref().filter(is_it).map(|missed| missed.snapshot.clone())
+    }
+
+    /// Notes one; tells whether it is another one than the last.
+    fn note(&self, missed: Missed) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_another = last.as_ref().is_none_or(|known| known.snapshot != missed.snapshot);
+        *last = Some(missed);
+        is_another
+    }
+
+    /// All can be read.
+    fn forget(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
 
 /// In Turtle.
 pub(crate) async fn turtle(State(site): State<Site>) -> Result<Response, Failed> {
@@ -30,17 +72,26 @@ pub(crate) async fn linked(State(site): State<Site>) -> Result<Response, Failed>
 async fn written(site: &Site, syntax: Syntax, form: Catalogue) -> Result<Response, Failed> {
     let publications = site.services.publications();
     let listed = publications.listed().await?;
+    let at = site.services.now();
+    if let Some(snapshot) = site.unread.lately(&listed.version, at) {
+        return Err(ServiceError::UnderWay(snapshot).into());
+    }
     let mut descriptions = Vec::new();
     for file in publications.descriptions(&listed).await? {
         match content(&site.services, &file).await {
             Ok(description) => descriptions.push(description),
             Err(error @ (ServiceError::FileLost(_) | ServiceError::NotAsPublished(_))) => {
-                tracing::warn!(snapshot = %file.snapshot, cause = error.with_causes(), "a description could not be read");
+                let missed = Missed { snapshot: file.snapshot.clone(), version: listed.version.clone(), at };
+                if site.unread.note(missed) {
+                    let cause = error.with_causes();
+                    tracing::warn!(snapshot = %file.snapshot, cause, "a description could not be read");
+                }
                 return Err(ServiceError::UnderWay(file.snapshot).into());
             }
             Err(error) => return Err(error.into()),
         }
     }
+    site.unread.forget();
     let origin = site.services.publication().origin.clone();
     let writing = tokio::task::spawn_blocking(move || snapshot::catalogue(syntax, &origin, &descriptions));
     let fault = |error: String| ServiceError::fault("writing the catalogue", error);
