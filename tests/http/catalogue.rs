@@ -49,6 +49,13 @@ async fn the_catalogue_holds_what_everybody_may_read_and_is_whole_or_asked_for_a
             assert_eq!(admin.opens(address).await.bytes, both.bytes, "the same for everybody");
         }
         let both = app.nobody().opens(TURTLE).await;
+        let paged = app.nobody().opens(&format!("{TURTLE}?page=2&sort=name")).await;
+        assert_eq!((paged.header("etag"), &paged.bytes), (both.header("etag"), &both.bytes));
+        for asked in ["as_of=2026-01-01", "asOf=2026-01-01"] {
+            let refused = app.nobody().with("accept", "application/json").opens(&format!("{TURTLE}?{asked}")).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{asked}");
+            refused.shows("as_of_not_here");
+        }
         let before = leads_to(&both.body, "dcat:previousVersion").expect("what it replaces");
         assert!(before.ends_with(&format!("/snapshots/{CODE}")), "{before}");
         app.nobody().opens("/public/th").await.shows(&format!("href=\"{TURTLE}\"")).shows("DCAT-AP");

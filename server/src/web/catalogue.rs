@@ -1,11 +1,11 @@
 //! Everything that is published as one catalogue of open data (DCAT-AP 3), where a harvester begins. It is the same for everybody, so
 //! that it is kept like every published page.
 
-use super::{errors::Failed, site::Site};
+use super::{errors::Failed, narrowed, site::Site};
 use crate::export::snapshot::{self, Syntax};
 use axum::{
     extract::State,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, Uri, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,6 +19,11 @@ use service::{
     snapshots::{ByteRange, MadeFile},
 };
 use std::sync::{Mutex, PoisonError};
+
+/// Its address in Turtle.
+pub(crate) const TURTLE: &str = "/public/catalogue.ttl";
+/// Its address as JSON-LD.
+pub(crate) const LINKED: &str = "/public/catalogue.jsonld";
 
 /// How long nothing is read again after a description could not be: many may ask meanwhile, and none is helped by another try.
 const ASIDE: TimeDelta = TimeDelta::minutes(1);
@@ -58,18 +63,19 @@ impl Unread {
 }
 
 /// In Turtle.
-pub(crate) async fn turtle(State(site): State<Site>) -> Result<Response, Failed> {
-    written(&site, Syntax::Turtle, Catalogue::Turtle).await
+pub(crate) async fn turtle(State(site): State<Site>, uri: Uri) -> Result<Response, Failed> {
+    written(&site, &uri, Syntax::Turtle, Catalogue::Turtle).await
 }
 
 /// As JSON-LD.
-pub(crate) async fn linked(State(site): State<Site>) -> Result<Response, Failed> {
-    written(&site, Syntax::JsonLd, Catalogue::JsonLd).await
+pub(crate) async fn linked(State(site): State<Site>, uri: Uri) -> Result<Response, Failed> {
+    written(&site, &uri, Syntax::JsonLd, Catalogue::JsonLd).await
 }
 
 /// The whole of it. A harvester takes what is no longer there for withdrawn, so that nothing that is published is ever left out: as long
 /// as one description is not made, or is damaged, whoever asks is told to come again.
-async fn written(site: &Site, syntax: Syntax, form: Catalogue) -> Result<Response, Failed> {
+async fn written(site: &Site, uri: &Uri, syntax: Syntax, form: Catalogue) -> Result<Response, Failed> {
+    narrowed::only_what_is_known(uri)?;
     let publications = site.services.publications();
     let listed = publications.listed().await?;
     let at = site.services.now();

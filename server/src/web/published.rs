@@ -3,7 +3,7 @@
 
 use super::{
     api::{self, kept_under},
-    entity_tags,
+    catalogue, entity_tags,
     errors::Failed,
     past,
     site::Site,
@@ -233,12 +233,18 @@ fn encoding(headers: &HeaderMap) -> &'static str {
 
 /// The one address of the page that is asked for: its path in plain characters, the number of the page, how its lists are narrowed
 /// and sorted, and whether it is asked for another day, which the page says it does not have; without anything else that a query may
-/// say. None where the path is another spelling, or the number cannot be read: that is answered, and not kept.
+/// say. The catalogue is the whole of what is published: it has neither pages nor lists. None where the path is another spelling, or
+/// the number cannot be read: that is answered, and not kept.
 fn canonical(uri: &Uri) -> Option<Uri> {
     let is_plain = |segment: &str| {
         !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
     };
     let path = uri.path().strip_prefix('/').filter(|path| path.split('/').all(is_plain))?;
+    let day = past::asked(uri).map(|_| ANOTHER_DAY.to_owned());
+    if [catalogue::TURTLE, catalogue::LINKED].contains(&uri.path()) {
+        let mark = if day.is_some() { "?" } else { "" };
+        return format!("/{path}{mark}{}", day.unwrap_or_default()).parse().ok();
+    }
     let said = uri.query().unwrap_or_default();
     let mut asked = form_urlencoded::parse(said.as_bytes());
     let page = match asked.find(|(name, _)| name == "page") {
@@ -246,7 +252,6 @@ fn canonical(uri: &Uri) -> Option<Uri> {
         None => None,
     };
     let number = page.map(|number| format!("page={number}"));
-    let day = past::asked(uri).map(|_| ANOTHER_DAY.to_owned());
     let lists = listing::known(said).into_iter().map(|(name, value)| format!("{name}={value}"));
     let query = number.into_iter().chain(lists).chain(day).collect::<Vec<_>>().join("&");
     let mark = if query.is_empty() { "" } else { "?" };
@@ -337,6 +342,9 @@ mod tests {
             ),
             ("/public/th/a?as_of=x&status=no_data", Some("/public/th/a?status=no_data&as_of=past")),
             ("/public/th/a?sort=size&order=up&status=%3Cscript%3E", Some("/public/th/a")),
+            ("/public/catalogue.ttl?page=2&sort=name&status=no_data", Some("/public/catalogue.ttl")),
+            ("/public/catalogue.jsonld?page=x", Some("/public/catalogue.jsonld")),
+            ("/public/catalogue.ttl?asOf=2026-01-01&page=2", Some("/public/catalogue.ttl?as_of=past")),
             ("/public/th/a?page=0", None),
             ("/public/th/a?page=", None),
             ("/public/th/a?page=x", None),
