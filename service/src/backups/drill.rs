@@ -79,7 +79,7 @@ async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Dril
     let missing = missing(restored).await?;
     let (disagreements, held) = (sums + scores, Held::default());
     let (snapshot, broken, is_broken_by_its_file) = (None, None, false);
-    let mut drill = Drill { backup, events, disagreements, missing, held, snapshot, broken, is_broken_by_its_file };
+    let mut drill = Drill { backup, events, disagreements, snapshot, held, missing, broken, is_broken_by_its_file };
     // Whatever is missing is told already, the last snapshot too.
     if missing > 0 {
         return Ok(drill);
