@@ -101,12 +101,12 @@ pub(crate) struct KeptMedians(RwLock<HashMap<Others, (Arc<OrganisationTree>, Med
 
 impl KeptMedians {
     /// Those of some bodies in a register, made where they are not known.
-    pub(crate) fn of(&self, others: Others, tree: &Arc<OrganisationTree>, make: impl FnOnce() -> Medians) -> Medians {
+    pub(crate) fn of(&self, others: Others, tree: &Arc<OrganisationTree>, reckon: impl FnOnce() -> Medians) -> Medians {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&others).cloned();
         if let Some((_, medians)) = known.filter(|(of, _)| Arc::ptr_eq(of, tree)) {
             return medians;
         }
-        let made = make();
+        let made = reckon();
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(others, (tree.clone(), made.clone()));
         made
     }
