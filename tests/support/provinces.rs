@@ -105,7 +105,7 @@ impl TestApp {
 
     /// A scheme with three levels comes into force beside the one without.
     pub async fn levels_come_into_force(&self) {
-        let scheme = service::imports::schemes::read(include_bytes!("stages.toml")).expect("a scheme");
+        let scheme = imports::schemes::read(include_bytes!("stages.toml")).expect("a scheme");
         let plan = "small".parse().expect("a code");
         self.services().schemes().import(&operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
     }
