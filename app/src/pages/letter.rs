@@ -250,7 +250,7 @@ fn steps(language: Language, found: &Found, own: &OwnReport, all: &Indicators<'_
     let (has_weak, has_missing) = (!all.weak.is_empty(), !all.missing.is_empty());
     let shown = &found.dashboard.round.round.code;
     let next = found.dashboard.rounds.iter().rev().find_map(|round| match round.state {
-        WindowState::Open { due_at } if round.round.code != *shown => {
+        WindowState::Open { due_at } if round.round.code != *shown && own.is_to_submit(&round.round.code) => {
             Some(letter::step_due(language, round.round.period, due_at))
         }
         WindowState::Open { .. }
