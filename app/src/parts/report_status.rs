@@ -315,6 +315,7 @@ pub(crate) fn message(form: &Form) -> impl IntoView + use<> {
         hint: Some(words.review_note_hint.to_owned()),
         text: form.review.get("note").cloned().unwrap_or_default(),
         problems: Vec::new(),
+        required: false,
     }
     .view()
 }
@@ -335,6 +336,7 @@ pub(crate) fn reopen(page: &PageContext, actor: &Actor, form: &Form, report: &Re
         hint: Some(words.correct_hint.to_owned()),
         text: form.review.get("note").cloned().unwrap_or_default(),
         problems: Vec::new(),
+        required: false,
     };
     Some(view! {
         <section class="card" aria-labelledby="correct-title">

@@ -77,7 +77,9 @@ super::words! {
         file: "คัดค้านค่า", "Object to a value";
         which: "ค่าของตัวชี้วัด", "The value of";
         value: "ค่าที่ถูกต้อง หรือตัวตั้ง", "The right value, or the numerator";
-        base: "ตัวหารหรือจำนวนที่ใช้ถ่วงน้ำหนัก (ถ้ามี)", "The denominator or weight, where there is one";
+        base: "ตัวหารหรือจำนวนที่ใช้ถ่วงน้ำหนัก (สัดส่วนและค่าเฉลี่ยต้องกรอก)", "The denominator or weight (needed of shares and averages)";
+        value_alone: "ค่าที่ถูกต้อง", "The right value";
+        choose_other: "เลือกตัวชี้วัดอื่น", "Choose another indicator";
         reason: "เหตุผล", "Reason";
         evidence_field: "หลักฐาน: เลขที่เอกสาร หรือที่ที่พบ", "Evidence: a document with its number, or where it is found";
         send: "ส่งคำคัดค้าน", "File the objection";
