@@ -87,6 +87,7 @@ super::words! {
         words: "ความเห็น", "What you say";
         withdraw: "ถอนคำคัดค้าน", "Take it back";
         decide: "วินิจฉัย", "Decide";
+        to_decide: "คำคัดค้านที่รอท่านวินิจฉัย", "Objections that wait for your decision";
         uphold: "เห็นด้วย ใช้ค่าของหน่วยงาน", "Uphold: the agency's value counts";
         reject: "ไม่เห็นด้วย ค่าคงเดิม", "Reject: the value stays";
         kept_out: "ท่านส่ง เห็นชอบ หรือรับรองค่านี้ หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You took a step of this value or object to it, so somebody else decides";
