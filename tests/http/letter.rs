@@ -110,6 +110,14 @@ async fn a_letter_asks_for_the_report_of_the_open_round_only_while_it_is_with_th
 }
 
 #[tokio::test]
+async fn a_score_is_told_with_its_level() {
+    let app = TestApp::new().await;
+    app.levels_come_into_force().await;
+    app.imports(&[("one", "svc-e2e", "9", "10")]).await;
+    app.somebody(Role::Executive, "th").await.opens("/organisations/one/letter").await.shows("คะแนน · สูง</li>");
+}
+
+#[tokio::test]
 async fn a_letter_costs_the_same_for_every_agency_and_less_when_it_is_read_again() {
     let (_app, mut executive) = country().await;
     // The register and the plans are read, and kept from then on.
