@@ -106,16 +106,14 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     let now = now(language, found, &chosen);
     let about = found.values.iter().find(|value| problem.is_none() && value.indicator.code.as_str() == chosen);
     let of_about = about.map(|about| fields_of(page, found, about));
-    let fields = match of_about {
-        Some([about, number, base]) => [about, now.into_any(), number, base],
-        None => {
-            let [of_value, of_base] = told(page, found);
-            let value = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", words.value) };
-            let base = Input { optional: true, told: of_base, ..Input::new("base", words.base) };
-            let choice =
-                view! { <ChoiceField name="indicator" label=words.which choices chosen problem required=true/> };
-            [choice.into_any(), now.into_any(), value.view(page).into_any(), base.view(page).into_any()]
-        }
+    let fields = if let Some([about, number, base]) = of_about {
+        [about, now.into_any(), number, base]
+    } else {
+        let [of_value, of_base] = told(page, found);
+        let value = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", words.value) };
+        let base = Input { optional: true, told: of_base, ..Input::new("base", words.base) };
+        let choice = view! { <ChoiceField name="indicator" label=words.which choices chosen problem required=true/> };
+        [choice.into_any(), now.into_any(), value.view(page).into_any(), base.view(page).into_any()]
     };
     let evidence = Input { codes: &["objection_evidence_missing"], ..Input::new("evidence", words.evidence_field) };
     let reason = reason(page, words.reason);
