@@ -11,6 +11,7 @@ mod read;
 mod scores;
 mod standing;
 mod subject;
+mod to_decide;
 
 pub(crate) use self::notices::concerns;
 pub(crate) use self::standing::kept_out;
@@ -28,6 +29,7 @@ pub use self::{
     scores::{Objected, ObjectedFigures, OwnObjections},
     standing::Hand,
     subject::{CorrectableValue, CorrectedValue, Named, OfScore},
+    to_decide::ToDecide,
 };
 pub use crate::store::objections::Beside;
 

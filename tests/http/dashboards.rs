@@ -366,3 +366,14 @@ async fn a_figure_is_held_against_what_is_expected_of_it_in_a_drawing_and_in_wor
     executive.opens("/organisations/one/indicators/digital-plan").await.hides("class=\"bullet__svg\"");
     executive.opens("/organisations/two/indicators/svc-e2e").await.hides("class=\"bullet__svg\"");
 }
+
+#[tokio::test]
+async fn a_round_that_is_passed_over_is_told_above_the_figures_of_the_one_shown() {
+    let app = TestApp::of_size(Engine::Sqlite, 4).await.expect("SQLite");
+    let agencies = ["one", "two", "d001", "d002", "d003", "d004"];
+    app.imports(&agencies.map(|agency| (agency, "svc-e2e", "5", "10"))).await;
+    app.opens_next_round().await;
+    let page = app.somebody(Role::Executive, "th").await.opens("/national").await;
+    let place = |words: &str| page.body.find(words).expect("it is on the page");
+    assert!(place("ไตรมาส 2 ปีงบประมาณ 2570 เปิดแล้ว") < place("class=\"headline"));
+}

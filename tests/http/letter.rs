@@ -95,6 +95,29 @@ async fn a_score_is_written_with_the_decimals_of_its_scheme() {
 }
 
 #[tokio::test]
+async fn a_letter_asks_for_the_report_of_the_open_round_only_while_it_is_with_the_agency() {
+    let (app, executive) = country().await;
+    app.opens_next_round().await;
+    let (thai, english) = ("ส่งรายงานไตรมาส 2 ปีงบประมาณ 2570", "Submit the report of Quarter 2");
+    let letter = "/organisations/one/letter?round=2570-q1";
+    executive.clone().opens(letter).await.shows(thai);
+    executive.clone().in_english().opens(letter).await.shows(english);
+    app.imports_into("2570-q2", &[("one", "svc-e2e", "10", "10")]).await;
+    executive.clone().opens(letter).await.shows("ขอให้ดำเนินการ").hides(thai);
+    executive.clone().in_english().opens(letter).await.hides(english);
+    // Another has not handed it in.
+    executive.clone().opens("/organisations/two/letter?round=2570-q1").await.shows(thai);
+}
+
+#[tokio::test]
+async fn a_score_is_told_with_its_level() {
+    let app = TestApp::new().await;
+    app.levels_come_into_force().await;
+    app.imports(&[("one", "svc-e2e", "9", "10")]).await;
+    app.somebody(Role::Executive, "th").await.opens("/organisations/one/letter").await.shows("คะแนน · สูง</li>");
+}
+
+#[tokio::test]
 async fn a_letter_costs_the_same_for_every_agency_and_less_when_it_is_read_again() {
     let (_app, mut executive) = country().await;
     // The register and the plans are read, and kept from then on.

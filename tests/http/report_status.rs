@@ -80,6 +80,19 @@ async fn a_form_on_its_way_says_to_another_approver_who_has_it_since_when() {
 }
 
 #[tokio::test]
+async fn an_accepted_form_says_when_it_was_accepted_and_when_an_objection_changed_it() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    app.advance(Duration::minutes(5));
+    app.objects_to_all("one").await;
+    let mut approver = app.approver("one").await;
+    let accepted = "สพร. รับรองรายงานแล้วเมื่อ 22 ม.ค. 2570 09.00 น. · ค่าเปลี่ยนตามคำคัดค้านเมื่อ 22 ม.ค. 2570 09.05 น.";
+    tells(&approver.opens(PAGE).await, accepted, "หากพบข้อผิดพลาด สพร. เปิดให้แก้ไขได้โดยระบุเหตุผล");
+    let page = app.somebody(Role::Executive, "th").await.opens("/completeness/one").await;
+    page.shows("ค่าที่รับรองใช้อยู่ตั้งแต่ 22 ม.ค. 2570 09.05 น.").hides("รับรองรายงานแล้วเมื่อ");
+}
+
+#[tokio::test]
 async fn a_form_that_waits_for_its_approver_after_closing_is_opened_by_them_alone() {
     let app = TestApp::new().await;
     app.fill("one").await;

@@ -42,6 +42,9 @@ async fn a_score_is_shown_with_all_that_it_is_made_of() {
         accept(&app, "two").await;
         executive.opens(STANDINGS).await.shows("1 (tied)");
         let page = executive.opens(SCORE).await;
+        page.shows("<dd class=\"facts__value\">1 (tied) of 2</dd>").shows("<dd class=\"facts__value\">0.75</dd>");
+        let place = |words: &str| page.body.find(words).expect("it is on the page");
+        assert!(place("Before rounding") > place("id=\"derivation\""), "where it is used");
         page.shows("id=\"peers\"").shows("id=\"spread-title\"").shows("no score for the same part");
         let pillars = page.table("pillars");
         assert_eq!((pillars.len(), pillars[2][1].as_str()), (3, "Open datasets"), "{pillars:?}");

@@ -42,3 +42,21 @@ async fn what_was_sent_back_waits_however_old_its_round_is() {
     assert_eq!(reopened.location(), format!("{PAGE}?done=corrected"), "{}", reopened.body);
     reporter.opens("/").await.shows(PAGE).shows("แก้ไขได้ถึง").hides("เลยกำหนดส่งแล้ว");
 }
+
+#[tokio::test]
+async fn objections_wait_for_whoever_may_decide_and_count_as_work() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    app.objects_to_all("one").await;
+    let mut reviewer = app.reviewer().await;
+    let page = reviewer.opens("/").await;
+    page.shows("มี 2 เรื่องที่รอท่าน").shows("id=\"to-decide\"").hides("ไม่มีงานค้าง");
+    assert!(page.links().iter().filter(|link| link.starts_with("/objections/")).count() >= 2, "{:?}", page.links());
+    // Reports wait beside them.
+    app.fill("two").await;
+    app.reporter("two").await.submits("two", app.version("two").await).await;
+    app.approver("two").await.approves("two", app.version("two").await).await;
+    let page = reviewer.opens("/").await;
+    page.shows("มี 3 เรื่องที่รอท่าน").shows("id=\"to-review\"");
+    app.reporter("one").await.opens("/").await.hides("id=\"to-decide\"");
+}

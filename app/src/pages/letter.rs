@@ -14,6 +14,7 @@ use crate::{
     text::{
         format, letter,
         letter::Letter as Words,
+        scores,
         unjudged::{Stands, Unjudged},
         words_in,
     },
@@ -117,13 +118,15 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
         uncompared,
         not_applicable: of(Status::NotApplicable),
     };
-    let scores = found.scores.iter().filter_map(|(scheme, kept)| {
+    let told = found.scores.iter().filter_map(|(scheme, kept)| {
         let score = kept.as_ref()?.outcome.as_ref().ok()?;
         let written = format::fixed(score.published, scheme.head().rounding.decimals);
-        Some(view! { <li>{letter::score(language, scheme.head().title.in_language(language), &written)}</li> })
+        let level = score.class.as_ref().map(|class| scores::class_name(language, scheme, Some(class)));
+        let title = scheme.head().title.in_language(language);
+        Some(view! { <li>{letter::score(language, title, &written, level.as_deref())}</li> })
     });
-    let scores: Vec<_> = scores.collect();
-    let scores = (!scores.is_empty()).then(|| view! { <ul class="letter__list">{scores}</ul> });
+    let told: Vec<_> = told.collect();
+    let told_scores = (!told.is_empty()).then(|| view! { <ul class="letter__list">{told}</ul> });
     let unjudged = Unjudged::own(&own.standing.strategies);
     // The letter is about its own figures, also where others are below it.
     let counts = own.standing.counts;
@@ -134,7 +137,7 @@ fn letter_of(language: Language, found: &Found, own: &OwnReport) -> impl IntoVie
             <p>{letter::about(language, period, counts, unjudged)}</p>
             <h3>{words.overall}</h3>
             <p>{overall}</p>
-            {scores}
+            {told_scores}
             <h3>{words.weak}</h3>
             {weak_of(language, &all)}
             {named(language, words.strong, &all.strong)}
@@ -250,7 +253,7 @@ fn steps(language: Language, found: &Found, own: &OwnReport, all: &Indicators<'_
     let (has_weak, has_missing) = (!all.weak.is_empty(), !all.missing.is_empty());
     let shown = &found.dashboard.round.round.code;
     let next = found.dashboard.rounds.iter().rev().find_map(|round| match round.state {
-        WindowState::Open { due_at } if round.round.code != *shown => {
+        WindowState::Open { due_at } if round.round.code != *shown && own.is_to_submit(&round.round.code) => {
             Some(letter::step_due(language, round.round.period, due_at))
         }
         WindowState::Open { .. }

@@ -130,10 +130,11 @@ fn page_of(page: &PageContext, found: NationalDashboard) -> impl IntoView + use<
             {picker}
             <PrintButton/>
         </PageTitle>
-        <div class="stack stack--tight">{only}{headlines}</div>
         <div class="stack stack--tight">
             {passed_over(page, found.passed_over.as_ref())}
             {still_open(language, &found)}
+            {only}
+            {headlines}
             {narrow}
         </div>
         {contents}

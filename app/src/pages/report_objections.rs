@@ -15,7 +15,8 @@ use crate::{
     text::{format, indicators, objections, objections::Objections as Words, problems, refusals, words_in},
 };
 use domain::{
-    ids::{OrganisationCode, RoundCode},
+    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    indicator::Measure,
     submission::ReportKey,
     text::Language,
 };
@@ -23,7 +24,10 @@ use leptos::{
     either::{Either, EitherOf3},
     prelude::*,
 };
-use service::{ServiceResult, objections::ReportObjections as Found};
+use service::{
+    ServiceResult,
+    objections::{ReportObjections as Found, ToObjectTo},
+};
 
 /// The objections of the report of the address.
 #[component]
@@ -100,9 +104,17 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     });
     let chosen = chosen(page).unwrap_or_default();
     let now = now(language, found, &chosen);
-    let [of_value, of_base] = told(page, found);
-    let value = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", words.value) };
-    let base = Input { optional: true, told: of_base, ..Input::new("base", words.base) };
+    let about = found.values.iter().find(|value| problem.is_none() && value.indicator.code.as_str() == chosen);
+    let of_about = about.map(|about| fields_of(page, found, about));
+    let fields = if let Some([about, number, base]) = of_about {
+        [about, now.into_any(), number, base]
+    } else {
+        let [of_value, of_base] = told(page, found);
+        let value = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", words.value) };
+        let base = Input { optional: true, told: of_base, ..Input::new("base", words.base) };
+        let choice = view! { <ChoiceField name="indicator" label=words.which choices chosen problem required=true/> };
+        [choice.into_any(), now.into_any(), value.view(page).into_any(), base.view(page).into_any()]
+    };
     let evidence = Input { codes: &["objection_evidence_missing"], ..Input::new("evidence", words.evidence_field) };
     let reason = reason(page, words.reason);
     let to_score = found.scores.first().map(|score| {
@@ -116,10 +128,7 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             <p>{objections::clock(language)}</p>
             <input type="hidden" name="round" value=found.key.round.to_string()/>
             <input type="hidden" name="agency" value=found.key.agency.to_string()/>
-            <ChoiceField name="indicator" label=words.which choices chosen problem required=true/>
-            {now}
-            {value.view(page)}
-            {base.view(page)}
+            {fields.into_iter().collect_view()}
             {reason}
             {evidence.view(page)}
             <p class="field__hint">{words.attach_later}</p>
@@ -129,20 +138,63 @@ fn form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
     }
 }
 
-/// What counts now: of the indicator that is chosen, and folded of each.
+/// The fields about one indicator: its name with the way to another, and its numbers in its own words, with the base that counts now.
+fn fields_of(page: &PageContext, found: &Found, value: &ToObjectTo) -> [AnyView; 3] {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let indicator = &value.indicator;
+    let others = format!("/reports/{}/{}/objections", found.key.round, found.key.agency);
+    let about = view! {
+        <input type="hidden" name="indicator" value=indicator.code.to_string()/>
+        <p>
+            <strong>{indicator.name.in_language(language).to_owned()}</strong>" · "<a href=others>{words.choose_other}</a>
+        </p>
+    };
+    let [of_value, of_base] = told(page, found);
+    let label = match &indicator.measure {
+        Measure::Ratio { numerator, .. } => numerator.in_language(language),
+        Measure::Mean { .. }
+        | Measure::Count
+        | Measure::Cumulative
+        | Measure::Amount
+        | Measure::Level { .. }
+        | Measure::YesNo
+        | Measure::Score { .. }
+        | Measure::Rank { .. } => words.value_alone,
+    };
+    let number = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", label) };
+    let own = indicator.base_label().map(|label| label.in_language(language));
+    // What was typed stays in sight also where no base is asked.
+    let base = match own.or_else(|| sent(page, "base").map(|_| words.base)) {
+        None => view! { <input type="hidden" name="base" value=""/> }.into_any(),
+        Some(label) => {
+            let now = value.present.and_then(|present| present.parts().1).map(|base| base.to_string());
+            let value = now.unwrap_or_default();
+            let field = Input { optional: own.is_none(), value, told: of_base, ..Input::new("base", label) };
+            field.view(page).into_any()
+        }
+    };
+    [about.into_any(), number.view(page).into_any(), base]
+}
+
+/// What counts now: of the indicator that is chosen, and folded of each, with the way to its own fields.
 fn now(language: Language, found: &Found, chosen: &str) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let told = found.values.iter().map(|value| {
         let written = value.present.and_then(|present| indicators::with_parts(language, &value.indicator, present));
         let name = value.indicator.name.in_language(language).to_owned();
-        (value.indicator.code.as_str() == chosen, name, written.unwrap_or_else(|| format::NOTHING.to_owned()))
+        (&value.indicator.code, name, written.unwrap_or_else(|| format::NOTHING.to_owned()))
     });
-    let told: Vec<(bool, String, String)> = told.collect();
-    let of_chosen = told.iter().find(|(is_chosen, ..)| *is_chosen);
+    let told: Vec<(&IndicatorCode, String, String)> = told.collect();
+    let of_chosen = told.iter().find(|(code, ..)| code.as_str() == chosen);
     let of_chosen = of_chosen.map(|(_, name, written)| {
         view! { <p class="field__hint">{objections::now(language, name, written)}</p> }
     });
-    let each: Vec<_> = told.into_iter().map(|(_, name, written)| view! { <li>{name}": "{written}</li> }).collect();
+    let address = format!("/reports/{}/{}/objections", found.key.round, found.key.agency);
+    let each = told.into_iter().map(|(code, name, written)| {
+        view! { <li><a href=format!("{address}?indicator={code}")>{name}</a>": "{written}</li> }
+    });
+    let each: Vec<_> = each.collect();
     view! {
         {of_chosen}
         <details class="disclosure">
@@ -210,7 +262,7 @@ fn score_form(page: &PageContext, found: &Found) -> impl IntoView + use<> {
 
 /// The field for a reason, with what was typed and what was wrong with it.
 pub(crate) fn reason(page: &PageContext, label: &'static str) -> impl IntoView + use<> {
-    long_text(page, "reason", "reason", label)
+    written(page, ("reason", "reason"), label, true)
 }
 
 /// The field for a long text, with what was typed and what was wrong with it. `sent_as` is what names it among all that was
@@ -220,6 +272,15 @@ pub(crate) fn long_text(
     name: &'static str,
     sent_as: &'static str,
     label: &'static str,
+) -> impl IntoView + use<> {
+    written(page, (name, sent_as), label, false)
+}
+
+fn written(
+    page: &PageContext,
+    (name, sent_as): (&'static str, &'static str),
+    label: &'static str,
+    required: bool,
 ) -> impl IntoView + use<> {
     let sent = page.sent.as_ref().filter(|sent| sent.value(sent_as).is_some());
     let refused = sent.and_then(|sent| {
@@ -238,6 +299,7 @@ pub(crate) fn long_text(
         hint: None,
         text,
         problems: problem.into_iter().collect(),
+        required,
     };
     field.view()
 }

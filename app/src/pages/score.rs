@@ -6,7 +6,7 @@ mod objections;
 mod peers;
 mod without;
 
-use super::scores::{about, place_of};
+use super::scores::about;
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -110,7 +110,12 @@ fn page_of(
         }
     };
     let classed = kept.outcome.as_ref().ok().and_then(|score| score.class.as_ref());
-    let full = kept.outcome.as_ref().ok().map(|score| fact(words.full, format::exact(score.full)));
+    let written = |score: &domain::score::Score| format::fixed(score.published, head.rounding.decimals);
+    let score = kept.outcome.as_ref().ok().map(|score| fact(words.score, written(score)));
+    let place = found.place.map_or_else(
+        || format::NOTHING.to_owned(),
+        |place| scores::place_among(language, place, among.coverage.contributors),
+    );
     let report = found.may_read_report.then(|| {
         view! { <a class="button" href=format!("/reports/{}/{}", kept.round, kept.organisation)>{words.report}</a> }
     });
@@ -123,9 +128,9 @@ fn page_of(
             <PageTitle title=name over lead=headline>{report}<PrintButton/></PageTitle>
         </div>
         <dl class="facts">
-            {full}
             {head.classing.is_some().then(|| fact(words.level, scores::class_name(language, &among.scheme, classed)))}
-            {fact(words.place, place_of(language, found.place))}
+            {score}
+            {fact(words.place, place)}
         </dl>
         {objections::section(page, objected, kept)}
         <p>{scores::coverage(language, among.coverage)}</p>
@@ -160,12 +165,15 @@ fn derived(language: Language, found: &BodyScore, derivation: &Derivation) -> im
     let words = words_in::<Words>(language);
     let mut rows = Vec::new();
     rows_of(language, found, &derivation.root, &[], &mut rows);
+    let full = found.kept.outcome.as_ref().ok().map(|score| format!("{} {}", words.full, format::exact(score.full)));
+    let full = full.map(|full| view! { <span class="table__note">{full}</span> });
     view! {
         <div class="table-region" role="region" aria-labelledby="derivation" tabindex="0">
             <table class="table table--stacked derivation">
                 <caption class="table__caption" id="derivation">
                     {words.derivation}" "
                     <span class="table__note">{words.derivation_note}</span>
+                    {full}
                     <span class="table__note">{words.accepted_only}</span>
                 </caption>
                 <thead>

@@ -13,7 +13,10 @@ use crate::{
     },
     text::{
         alerts::Alerts,
-        feeds, format, objections, words_in,
+        feeds, format, objections,
+        objections::Objections,
+        reminders::Reminders,
+        words_in,
         work::{self, Work as Words},
     },
 };
@@ -29,7 +32,7 @@ use service::{
     ServiceResult,
     announcements::RoundAnnouncement,
     inbox::{InboxItem, InboxList, ON_PAGE},
-    objections::{ObjectionNotice, Waiting},
+    objections::{ListedObjection, ObjectionNotice, ToDecide, Waiting},
     reminders::Notice,
 };
 
@@ -54,6 +57,7 @@ struct Found {
     reminders: Vec<Notice>,
     objections: Vec<ObjectionNotice>,
     waiting: Waiting,
+    to_decide: ToDecide,
     news: Vec<RoundAnnouncement>,
 }
 
@@ -63,7 +67,8 @@ async fn read(page: &PageContext) -> ServiceResult<Found> {
     let reminders = page.services.reminders().notices(actor).await?;
     let waiting = page.services.objections().waiting(actor).await?;
     let objections = page.services.objections().notices(actor).await?;
-    Ok(Found { lists, reminders, objections, waiting, news: page.services.announcements(actor).await? })
+    let to_decide = page.services.objections().to_decide(actor).await?;
+    Ok(Found { lists, reminders, objections, waiting, to_decide, news: page.services.announcements(actor).await? })
 }
 
 /// One heading with what stands under it.
@@ -119,9 +124,15 @@ fn groups(words: &'static Words, lists: Vec<InboxList>) -> Vec<Group> {
 }
 
 fn shown(page: &PageContext, found: Found) -> impl IntoView + use<> {
-    let Found { mut lists, reminders, objections, waiting, news } = found;
+    let Found { mut lists, reminders, objections, waiting, to_decide, news } = found;
     let words = words_in::<Words>(page.language);
-    let count: usize = lists.iter().map(|list| list.total).sum();
+    let reports: usize = lists.iter().map(|list| list.total).sum();
+    let count = reports + to_decide.total;
+    let first_report = lists.iter().flat_map(|list| &list.items).map(due_at).min();
+    let first_decision = to_decide.listed.first().map(|listed| listed.objection.answer_by);
+    let decides_first = first_report.is_none_or(|report| first_decision.is_some_and(|decision| decision <= report));
+    let decisions = decisions(page, &to_decide);
+    let (before, after) = if decides_first { (decisions, None) } else { (None, decisions) };
     let has_duties = !lists.is_empty();
     let lead = if count == 0 {
         words.lead_none.to_owned()
@@ -141,17 +152,62 @@ fn shown(page: &PageContext, found: Found) -> impl IntoView + use<> {
             </div>
         }
     });
-    let groups = groups.into_iter().filter(|group| count > 0 && (!group.items.is_empty() || !group.none.is_empty()));
+    let groups = groups.into_iter().filter(|group| reports > 0 && (!group.items.is_empty() || !group.none.is_empty()));
     view! {
         <PageTitle title=words.title.to_owned() lead=lead/>
         {reminder_notices(page, &reminders)}
         {objection_notices(page, &objections)}
         {all_empty}
+        {before}
         {groups.map(|group| group_of(page, group)).collect_view()}
+        {after}
         {on_their_way}
         {alerts_of(page, waiting)}
         {news_of(page.language, &news)}
     }
+}
+
+/// The objections on which the reader is to decide, the first due first.
+fn decisions(page: &PageContext, found: &ToDecide) -> Option<impl IntoView + use<>> {
+    let words = words_in::<Objections>(page.language);
+    let item = |listed: &ListedObjection| {
+        let href = format!("/objections/{}", listed.objection.id);
+        let title = objections::name(page.language, &listed.named);
+        let agency = listed.organisation.name.in_language(page.language);
+        let due = listed.objection.answer_by;
+        let about = format!("{agency} · {} {}", words.answer_by, objections::due(page.language, due));
+        let (urgency, time) = urgency(page, due);
+        view! {
+            <li class="inbox__item" data-state=urgency>
+                <div>
+                    <p class="inbox__title"><a href=href.clone()>{title.clone()}</a></p>
+                    <p class="inbox__about">{about}</p>
+                </div>
+                <p class="inbox__state"><span class="inbox__due" data-state=urgency>{time}</span></p>
+                <p class="inbox__action">
+                    <a class="button button--small" href=href>
+                        {words.decide}<span class="visually-hidden">" "{title}</span>
+                    </a>
+                </p>
+            </li>
+        }
+    };
+    let items: Vec<_> = found.listed.iter().map(item).collect();
+    let others = found.total.saturating_sub(found.listed.len());
+    let others = (others > 0).then(|| {
+        let told = words_in::<Reminders>(page.language);
+        let others = format!("{} {} {}", told.and_more, format::counted(others), words.more);
+        view! { <p><a href="/objections">{others}</a></p> }
+    });
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby="to-decide">
+                <h2 id="to-decide">{words.to_decide}</h2>
+                <ul class="inbox">{items}</ul>
+                {others}
+            </section>
+        }
+    })
 }
 
 /// The way to what should be looked at, for those whose figures they are.
@@ -245,10 +301,9 @@ fn handed_in(page: &PageContext, items: &[InboxItem]) -> impl IntoView + use<> {
     }
 }
 
-/// How urgent an item is, in a word for its colour, and in words for its reader.
-fn urgency(page: &PageContext, item: &InboxItem) -> (&'static str, String) {
+/// How urgent it is, in a word for its colour, and in words for its reader.
+fn urgency(page: &PageContext, due: DateTime<Utc>) -> (&'static str, String) {
     let now = page.services.now();
-    let due = due_at(item);
     if now > due {
         ("late", work::late(page.language, now - due))
     } else if due - now <= Duration::days(SOON_DAYS) {
@@ -265,7 +320,7 @@ fn item_of(page: &PageContext, role: Role, item: &InboxItem) -> impl IntoView + 
     let name = item.agency.name.in_language(page.language).to_owned();
     let state = item.submission.state.name();
     let (urgency, time) = match (role, item.submission.state.submitted()) {
-        (Role::Reporter, _) | (_, None) => urgency(page, item),
+        (Role::Reporter, _) | (_, None) => urgency(page, due_at(item)),
         (_, Some(submitted)) => {
             ("open", format!("{} {}", words.handed_in, format::instant(page.language, submitted.at)))
         }

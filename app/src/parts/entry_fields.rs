@@ -164,6 +164,7 @@ pub(crate) fn explanation(form: &Form, entry: &ReportEntry) -> impl IntoView + u
         hint: Some(words.explanation_hint.to_owned()),
         text: entry.entry.explanation.clone(),
         problems: sentences(form, entry, Field::Explanation),
+        required: false,
     };
     // The island shows it when a problem of the field it names asks for it.
     let asked_by = field_id(code, Field::Value);
@@ -190,6 +191,7 @@ pub(crate) fn remarks(form: &Form, entry: &ReportEntry) -> impl IntoView + use<>
             hint: Some(hint.to_owned()),
             text: entry.entry.text(field).to_owned(),
             problems: sentences(form, entry, field),
+            required: false,
         }
         .view()
     });
@@ -216,6 +218,7 @@ pub(crate) fn not_applicable(form: &Form, entry: &ReportEntry) -> impl IntoView 
         hint: Some(words.reason_hint.to_owned()),
         text: entry.entry.not_applicable_reason.clone(),
         problems: sentences(form, entry, Field::NotApplicableReason),
+        required: false,
     };
     view! {
         <details class="disclosure" open=is_chosen>

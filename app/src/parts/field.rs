@@ -45,6 +45,8 @@ pub(crate) struct LongText {
     pub(crate) hint: Option<String>,
     pub(crate) text: String,
     pub(crate) problems: Vec<FieldProblem>,
+    /// Whether browsers keep the form back while it is empty.
+    pub(crate) required: bool,
 }
 
 impl LongText {
@@ -62,6 +64,7 @@ impl LongText {
                     id=self.id.clone()
                     name=self.name
                     rows="3"
+                    required=self.required
                     aria-describedby=ties.described_by
                     aria-invalid=ties.invalid
                 >

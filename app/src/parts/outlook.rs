@@ -47,7 +47,7 @@ fn told(language: Language, indicator: &Indicator, subject: Subject, forecast: &
     view! {
         <p class="headline__why">{comes_out}</p>
         <p data-prospect=forecast.prospect.as_ref().to_owned()>
-            {forecast::prospect(language, forecast.prospect)}". "{forecast::needed(language, indicator, subject, forecast)}
+            {forecast::prospect_with_need(language, indicator, subject, forecast)}
         </p>
         <dl class="facts">
             {fact(words.required, required)}

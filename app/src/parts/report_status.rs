@@ -70,6 +70,17 @@ pub(crate) fn whereabouts(language: Language, state: &State) -> String {
     }
 }
 
+/// When it was accepted, and when an objection last changed what was: that step too accepts it anew.
+fn accepted_at(language: Language, report: &Report, latest: Stamp) -> String {
+    let words = words_in::<Words>(language);
+    let at = |at| format::instant(language, at);
+    let accepted = report.thread.iter().rev().find(|told| matches!(told.step.as_str(), "accept" | "import"));
+    let accepted = accepted.map_or(latest.at, |told| told.at);
+    let changed = report.thread.iter().rev().find(|told| told.step == "objection_upheld" && told.at >= accepted);
+    let changed = changed.map(|told| format!(" · {} {}", words.is_changed, at(told.at))).unwrap_or_default();
+    format!("{} {}{changed}", words.is_accepted, at(accepted))
+}
+
 /// Why it cannot be changed now, since when, and who can open it; nothing for whoever can act on it.
 pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Option<impl IntoView + use<>> {
     let words = words_in::<Words>(page.language);
@@ -90,7 +101,9 @@ pub(crate) fn status(page: &PageContext, actor: &Actor, report: &Report) -> Opti
         }
         (_, state @ State::Approved { .. }) => (whereabouts(page.language, &state), words.with_reviewer_who.to_owned()),
         (_, state @ State::Endorsed { .. }) => (whereabouts(page.language, &state), words.with_dga_who.to_owned()),
-        (_, state @ State::Accepted { .. }) => (whereabouts(page.language, &state), words.is_accepted_who.to_owned()),
+        (_, State::Accepted { accepted }) => {
+            (accepted_at(page.language, report, accepted), words.is_accepted_who.to_owned())
+        }
         (_, State::NotStarted | State::Draft { .. } | State::Returned { .. }) => (
             format!("{} {}", words.closed_since, at(report.submission.locked_since(report.window))),
             words.is_closed_who.to_owned(),
@@ -302,6 +315,7 @@ pub(crate) fn message(form: &Form) -> impl IntoView + use<> {
         hint: Some(words.review_note_hint.to_owned()),
         text: form.review.get("note").cloned().unwrap_or_default(),
         problems: Vec::new(),
+        required: false,
     }
     .view()
 }
@@ -322,6 +336,7 @@ pub(crate) fn reopen(page: &PageContext, actor: &Actor, form: &Form, report: &Re
         hint: Some(words.correct_hint.to_owned()),
         text: form.review.get("note").cloned().unwrap_or_default(),
         problems: Vec::new(),
+        required: false,
     };
     Some(view! {
         <section class="card" aria-labelledby="correct-title">

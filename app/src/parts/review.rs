@@ -34,6 +34,7 @@ pub(crate) fn of_entry(form: &Form, entry: &ReportEntry) -> impl IntoView + use<
         hint: Some(words.review_reason_hint.to_owned()),
         text: reason,
         problems: Vec::new(),
+        required: false,
     };
     let verified = (form.mode == Mode::Verify && entry.entry.applicability == Applicability::Applies)
         .then(|| verified(form, entry));

@@ -95,7 +95,9 @@ pub fn lock(language: Language, explained: &Explained, now: DateTime<Utc>) -> Op
             (format!("{} {}", words.with_reviewer, at(explained.since)), words.with_reviewer_who)
         }
         (_, StateName::Endorsed) => (format!("{} {}", words.with_dga, at(explained.since)), words.with_dga_who),
-        (_, StateName::Accepted) => (format!("{} {}", words.is_accepted, at(explained.since)), words.is_accepted_who),
+        (_, StateName::Accepted) => {
+            (format!("{} {}", words.is_accepted_since, at(explained.since)), words.is_accepted_who)
+        }
         (_, StateName::NotStarted | StateName::Draft | StateName::Returned) => {
             (format!("{} {}", words.closed_since, at(explained.locked_since())), words.is_closed_who)
         }

@@ -130,8 +130,17 @@ pub fn target(language: Language, indicator: &Indicator, subject: Subject, targe
     }
 }
 
+/// Whether the target will be met, and what is needed. Thai sentences end without a full stop.
+pub fn prospect_with_need(language: Language, indicator: &Indicator, subject: Subject, forecast: &Forecast) -> String {
+    let (prospect, needed) = (prospect(language, forecast.prospect), needed(language, indicator, subject, forecast));
+    match language {
+        Language::Th => format!("{prospect} {needed}"),
+        Language::En => format!("{prospect}. {needed}"),
+    }
+}
+
 /// What is needed from now on beside what is.
-pub fn needed(language: Language, indicator: &Indicator, subject: Subject, forecast: &Forecast) -> String {
+fn needed(language: Language, indicator: &Indicator, subject: Subject, forecast: &Forecast) -> String {
     let now = rate(language, indicator, subject, forecast.a_year);
     let goes_away = forecast.outcome().is_some_and(|outcome| outcome.drift().is_some());
     match (language, forecast.required_a_year) {

@@ -69,11 +69,12 @@ pub fn about(language: Language, period: Period, counts: StatusCounts, unjudged:
     }
 }
 
-/// A score in a sentence.
-pub fn score(language: Language, scheme: &str, score: &str) -> String {
+/// A score in a sentence, with its level where the scheme has levels.
+pub fn score(language: Language, scheme: &str, score: &str, level: Option<&str>) -> String {
+    let level = level.map(|level| format!(" · {level}")).unwrap_or_default();
     match language {
-        Language::Th => format!("{scheme}: {score} คะแนน"),
-        Language::En => format!("{scheme}: {score}"),
+        Language::Th => format!("{scheme}: {score} คะแนน{level}"),
+        Language::En => format!("{scheme}: {score}{level}"),
     }
 }
 

@@ -70,7 +70,7 @@ pub fn covered(language: Language, coverage: Coverage) -> String {
 /// The middle of all scores.
 pub fn median(language: Language, median: &str) -> String {
     match language {
-        Language::Th => format!("มัธยฐานของคะแนน {median}"),
+        Language::Th => format!("ค่ากลางของคะแนน {median}"),
         Language::En => format!("Median score {median}"),
     }
 }

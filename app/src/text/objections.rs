@@ -77,7 +77,9 @@ super::words! {
         file: "คัดค้านค่า", "Object to a value";
         which: "ค่าของตัวชี้วัด", "The value of";
         value: "ค่าที่ถูกต้อง หรือตัวตั้ง", "The right value, or the numerator";
-        base: "ตัวหารหรือจำนวนที่ใช้ถ่วงน้ำหนัก (ถ้ามี)", "The denominator or weight, where there is one";
+        base: "ตัวหารหรือจำนวนที่ใช้ถ่วงน้ำหนัก (สัดส่วนและค่าเฉลี่ยต้องกรอก)", "The denominator or weight (needed of shares and averages)";
+        value_alone: "ค่าที่ถูกต้อง", "The right value";
+        choose_other: "เลือกตัวชี้วัดอื่น", "Choose another indicator";
         reason: "เหตุผล", "Reason";
         evidence_field: "หลักฐาน: เลขที่เอกสาร หรือที่ที่พบ", "Evidence: a document with its number, or where it is found";
         send: "ส่งคำคัดค้าน", "File the objection";
@@ -85,6 +87,7 @@ super::words! {
         words: "ความเห็น", "What you say";
         withdraw: "ถอนคำคัดค้าน", "Take it back";
         decide: "วินิจฉัย", "Decide";
+        to_decide: "คำคัดค้านที่รอท่านวินิจฉัย", "Objections that wait for your decision";
         uphold: "เห็นด้วย ใช้ค่าของหน่วยงาน", "Uphold: the agency's value counts";
         reject: "ไม่เห็นด้วย ค่าคงเดิม", "Reject: the value stays";
         kept_out: "ท่านส่ง เห็นชอบ หรือรับรองค่านี้ หรือเป็นผู้คัดค้าน จึงวินิจฉัยเองไม่ได้", "You took a step of this value or object to it, so somebody else decides";

@@ -21,8 +21,6 @@ super::words! {
         maturity: "คะแนนของหน่วยงาน", "Scores of agencies";
         median: "ค่ากลางของคะแนน", "Median score";
         range: "ต่ำสุดถึงสูงสุด", "Lowest to highest";
-        agencies: "จำนวนหน่วยงาน", "Agencies";
-        share_scored: "สัดส่วนของหน่วยงานที่มีคะแนน", "Share of those with a score";
         first: "หน่วยงานลำดับต้น", "The first in order";
         best: "หน่วยงานที่มีผลดีที่สุด", "The best figures";
         best_note: "ผลที่เท่ากันได้อันดับเท่ากัน รายการทั้งหมดอยู่ในไฟล์ของชุดข้อมูล", "Equal figures share a place. The whole list is in the files of the snapshot";

@@ -128,6 +128,8 @@ super::words! {
         sent_back_untouched: "ยังไม่ได้แก้ที่ส่งกลับ", "Sent back and not changed yet:";
         with_reviewer_who: "ผู้ประสานงานต้นสังกัดหรือ สพร. ส่งกลับให้แก้ไขได้", "The ministry's coordinator or DGA can send it back";
         is_accepted: "สพร. รับรองรายงานแล้วเมื่อ", "Accepted by DGA on";
+        is_accepted_since: "สพร. รับรองรายงานแล้ว ค่าที่รับรองใช้อยู่ตั้งแต่", "Accepted by DGA; the accepted values count since";
+        is_changed: "ค่าเปลี่ยนตามคำคัดค้านเมื่อ", "Changed by an objection on";
         is_accepted_who: "หากพบข้อผิดพลาด สพร. เปิดให้แก้ไขได้โดยระบุเหตุผล", "If something is wrong, DGA can reopen it with a reason";
         is_closed_who: "ผู้ดูแลระบบของ สพร. ขยายเวลาให้หน่วยงานได้", "DGA's administrator can grant an extension";
         is_upcoming: "รอบนี้ยังไม่เปิดรับ จะเปิดวันที่", "This round is not open yet; it opens on";

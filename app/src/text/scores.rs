@@ -83,6 +83,15 @@ pub(crate) fn place(language: Language, place: Place) -> String {
     }
 }
 
+/// A place with how many have one.
+pub(crate) fn place_among(language: Language, of_one: Place, placed: i64) -> String {
+    let (one, all) = (place(language, of_one), format::count(placed));
+    match language {
+        Language::Th => format!("{one} จาก {all}"),
+        Language::En => format!("{one} of {all}"),
+    }
+}
+
 /// The titles of the classes or levels of a scheme, from the lowest, with their codes.
 pub fn class_titles(language: Language, scheme: &Scheme) -> Vec<(ClassCode, String)> {
     let title = |(code, title): (&ClassCode, &Bilingual)| (code.clone(), title.in_language(language).to_owned());

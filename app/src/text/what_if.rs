@@ -34,7 +34,7 @@ super::words! {
         yes: "ใช่", "Yes";
         no: "ไม่ใช่", "No";
         as_it_is: "ตามเดิม", "As it is";
-        next: "ทางที่ถูกที่สุดสู่ระดับถัดไป", "The cheapest steps to the next level";
+        next: "ทางที่ใช้ต้นทุนน้อยที่สุดสู่ระดับถัดไป", "The cheapest steps to the next level";
         next_why: "ต้นทุนคือสัดส่วนของระยะทางจากคำตอบปัจจุบันถึงเป้าหมาย (ถ้าถึงเป้าหมายแล้ว ถึงค่าที่ดีที่สุด) ตัวเลขเดินทีละหนึ่งในร้อย ระดับและตัวเลือกเดินทีละขั้น ใช่หรือไม่ใช่ทั้งหมดในครั้งเดียว หลายตัวพร้อมกันนับรวม ทุกตัวชี้วัดนับเท่ากันเพราะไม่มีใครบอกราคาจริง เป็นวิธีนับของระบบนี้ ไม่ใช่ตัวเลขทางการ", "The cost is the share of the way from the present answer to its target, or to the best answer where the target is met. Numbers go in hundredths of it, levels and choices in whole steps, yes or no at once; several together cost the sum. All indicators count alike, since nobody has told the real price: Tidtam's own notion, not an official figure";
         missing_why: "คำตอบที่ขาดอยู่ไม่มีใครรู้ค่า จึงนับระยะทางจากค่าที่แย่ที่สุดที่เป็นไปได้ การรายงานค่านั้นไม่มีต้นทุน ค่าที่ดีกว่านั้นมีต้นทุนตามสัดส่วนของระยะทาง และถ้าไม่มีค่าที่แย่ที่สุดจะนับทั้งทาง", "What is missing nobody knows, so its way begins at the worst that it can be. To report that much costs nothing, what is better its share of the way; where there is no worst the whole way is counted";
         only_all: "ระดับนี้ถึงได้ต่อเมื่อปรับตัวชี้วัดมากกว่านั้น หากทุกตัวที่ช่วยได้ถึงปลายทางก็ถึงระดับนี้", "It takes more of them: with every indicator that helps at the end of its way the level is reached";

@@ -13,11 +13,11 @@ use domain::{
     calendar::Period,
     derived::Working,
     entry::Applicability,
-    ids::OrganisationCode,
+    ids::{OrganisationCode, RoundCode},
     organisation::Organisation,
     plan::{ProvenanceStatus, Strategy},
     status::{Status, StatusCounts},
-    submission::{ReportKey, StateName},
+    submission::StateName,
     trust::TrustGrade,
     window::{Window, WindowState},
 };
@@ -38,9 +38,17 @@ pub struct OwnReport {
     pub is_readable: bool,
     /// How its indicators stand.
     pub standing: Arc<OwnStanding>,
+    /// Where its reports of all rounds are on their way.
+    pub of_rounds: Vec<(RoundCode, StateName)>,
 }
 
 impl OwnReport {
+    /// Whether the next step of its report of a round is the agency's own; not where it owes none.
+    pub fn is_to_submit(&self, round: &RoundCode) -> bool {
+        let mut states = self.of_rounds.iter().filter(|(of, _)| of == round);
+        states.any(|(_, state)| matches!(state, StateName::NotStarted | StateName::Draft | StateName::Returned))
+    }
+
     /// Whether it is due and was never submitted, or was first submitted after it was due.
     pub fn is_late(&self, at: DateTime<Utc>) -> bool {
         !self.window.is_on_time(self.first_submitted_at.unwrap_or(at))
@@ -105,15 +113,16 @@ impl View {
         (actor, window): (&Actor, Window),
         standing: &Arc<OwnStanding>,
     ) -> ServiceResult<Option<OwnReport>> {
-        let key = ReportKey { round: self.shown().round.code.clone(), agency: agency.code.clone() };
-        let submission = store::submissions::get(tx, &key).await?;
-        Ok(submission.map(|submission| OwnReport {
+        let reports = store::submissions::of_agency(tx, &agency.code).await?;
+        let of_shown = reports.iter().find(|report| report.key.round == self.shown().round.code);
+        Ok(of_shown.map(|submission| OwnReport {
             state: submission.state.name(),
             first_submitted_at: submission.first_submitted_at,
             window,
             window_state: window.state(self.at),
             is_readable: actor.may(Action::ReadReport, &services.rights_along(path)),
             standing: standing.clone(),
+            of_rounds: reports.iter().map(|report| (report.key.round.clone(), report.state.name())).collect(),
         }))
     }
 }

@@ -366,7 +366,7 @@ impl Objections<'_> {
 }
 
 /// The agencies with whose reports the actor may do one of some things; none where it is all of them.
-fn reach(actor: &Actor, tree: &OrganisationTree, actions: &[Action]) -> Option<Vec<OrganisationCode>> {
+pub(super) fn reach(actor: &Actor, tree: &OrganisationTree, actions: &[Action]) -> Option<Vec<OrganisationCode>> {
     let places: BTreeSet<OrganisationCode> = actions.iter().flat_map(|action| actor.places(*action)).collect();
     if places.contains(tree.root()) {
         return None;

@@ -21,12 +21,32 @@ async fn nothing_is_chosen_before_somebody_chooses() {
             .await
             .shows("ขณะนี้ “สัดส่วนบริการ")
             .shows("เป็น 50% (50 ÷ 100)");
+        form.shows("(สัดส่วนและค่าเฉลี่ยต้องกรอก)").shows(&format!("{FORM}?indicator=svc-e2e\""));
+        let (_, reason) = form.body.split_once("<textarea").expect("a reason");
+        assert!(reason.split('>').next().is_some_and(|tag| tag.contains(" required")), "{reason}");
         let mut nothing = typed("80", "ขาดบริการ");
         nothing[2].1 = "";
         let refused = reporter.posts("/do/objections/file", &nothing).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
         refused.shows("href=\"#indicator\"").shows("id=\"indicator-problem\"").shows("ขาดบริการ").shows("value=\"80\"");
     }
+}
+
+#[tokio::test]
+async fn of_an_indicator_that_is_named_the_form_has_its_own_fields() {
+    let app = TestApp::new().await;
+    app.accept("one", &[("svc-e2e", "50", "100")]).await;
+    let mut reporter = app.reporter("one").await;
+    let form = reporter.opens(&format!("{FORM}?indicator=svc-e2e")).await;
+    form.hides("<option value=\"svc-e2e\"").hides("(สัดส่วนและค่าเฉลี่ยต้องกรอก)").hides("หรือตัวตั้ง");
+    form.shows("name=\"indicator\" value=\"svc-e2e\"").shows("value=\"100\"").shows("เลือกตัวชี้วัดอื่น");
+    let one_number = reporter.opens(&format!("{FORM}?indicator=open-datasets")).await;
+    one_number.shows("ค่าที่ถูกต้อง").hides("หรือตัวตั้ง").hides("for=\"base\"");
+    let mut typed = typed("22", "ขาดบริการ");
+    typed[4].1 = "";
+    let refused = reporter.posts("/do/objections/file", &typed).await;
+    refused.shows("id=\"base-problem\"").hides("หรือตัวตั้ง").hides("value=\"100\"");
+    reporter.opens(&format!("{FORM}?indicator=nothing")).await.shows("(สัดส่วนและค่าเฉลี่ยต้องกรอก)");
 }
 
 #[tokio::test]

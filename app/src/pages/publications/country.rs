@@ -24,7 +24,9 @@ use crate::{
     text::{
         dashboards,
         dashboards::Dashboards,
-        format, publications,
+        format,
+        maturity::Maturity,
+        publications,
         publications::Publications as Words,
         scores,
         scores::Scores,
@@ -208,19 +210,24 @@ fn scheme_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl
         source: about.accepted_only.to_owned(),
         ..Figure::default()
     };
-    let scored = found.coverage.contributors;
-    let class = |(class, count): &(domain::ids::ClassCode, i64)| {
+    // The same shares as on the national overview: of all that owe a report, also of those without a level.
+    let levels = words_in::<Maturity>(language);
+    let standing: i64 = found.classes.iter().map(|(_, bodies)| bodies).sum();
+    let without = (found.coverage.expected - standing).max(0);
+    let whole = standing + without;
+    let row = |(name, bodies): (String, i64)| {
         view! {
             <tr>
-                <th scope="row">{scores::class_title(language, scheme, class)}</th>
-                <td class="table__number" data-label=words.agencies>{format::count(*count)}</td>
-                <td class="table__number">{format::percent(*count, scored)}</td>
+                <th scope="row">{name}</th>
+                <td class="table__number">{format::count(bodies)}</td>
+                <td class="table__number">{format::percent(bodies, whole)}</td>
             </tr>
         }
     };
     let id = format!("classes-{}", head.code);
-    let classes: Vec<_> = found.classes.iter().rev().map(class).collect();
-    let classes = (!classes.is_empty() && scored > 0).then(|| {
+    let classes = found.classes.iter().map(|(class, bodies)| (scores::class_title(language, scheme, class), *bodies));
+    let rows: Vec<_> = classes.chain([(levels.without.to_owned(), without)]).map(row).collect();
+    let classes = (!found.classes.is_empty() && found.coverage.contributors > 0).then(|| {
         view! {
             <div class="table-region" role="region" aria-labelledby=id.clone() tabindex="0">
                 <table class="table">
@@ -231,11 +238,18 @@ fn scheme_of(page: &PageContext, scheme: &Scheme, found: &SchemeExtract) -> impl
                     <thead>
                         <tr>
                             <th scope="col">{about.level}</th>
-                            <th scope="col" class="table__number">{words.agencies}</th>
-                            <th scope="col" class="table__number table__number--wrapped">{words.share_scored}</th>
+                            <th scope="col" class="table__number">{levels.bodies}</th>
+                            <th scope="col" class="table__number table__number--wrapped">{levels.share}</th>
                         </tr>
                     </thead>
-                    <tbody>{classes}</tbody>
+                    <tbody>{rows}</tbody>
+                    <tfoot>
+                        <tr>
+                            <th scope="row">{levels.whole}</th>
+                            <td class="table__number">{format::count(whole)}</td>
+                            <td class="table__number">{format::percent(whole, whole)}</td>
+                        </tr>
+                    </tfoot>
                 </table>
             </div>
         }
