@@ -9,6 +9,7 @@ use crate::{
         facts::fact,
         input::Input,
         notice::failed,
+        shown_once::shown_once,
         title::PageTitle,
     },
     text::{
@@ -43,12 +44,7 @@ pub(crate) fn NewWebhook(name: String, secret: String) -> impl IntoView {
     view! {
         <PageTitle title=words.added_title.to_owned() lead=words.added_lead/>
         <p><strong>{as_written(name)}</strong></p>
-        <div class="field">
-            <label class="field__label" for="secret">{words.secret}</label>
-            <div class="field__control">
-                <input class="field__input" id="secret" type="text" readonly=true value=secret/>
-            </div>
-        </div>
+        {shown_once("secret", words.secret, secret)}
         <div class="notice notice--warning"><p>{words.secret_why}</p></div>
         <p class="cluster">
             <a href="/webhooks">{words.to_list}</a>
