@@ -137,6 +137,11 @@ async fn what_cannot_be_an_address_is_refused_with_what_was_typed() {
     adds(&mut admin, "a\nb", "https://portal.example/").await.shows("โปรดตั้งชื่อในบรรทัดเดียว");
     let keyless = TestApp::new().await;
     let mut unconfigured = keyless.administrator().await;
+    // Told before anything is typed, to whoever administers the system and not the server.
+    let page = unconfigured.opens(PAGE).await;
+    page.shows("secret_keys").shows("โปรดแจ้งผู้ดูแลเครื่องแม่ข่าย").hides("action=\"/do/webhooks/add\"");
+    unconfigured.clone().in_english().opens(PAGE).await.shows("ask whoever runs the server");
+    admin.opens(PAGE).await.shows("action=\"/do/webhooks/add\"").hides("secret_keys");
     let refused = adds(&mut unconfigured, "portal", "https://portal.example/").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.shows("secret_keys");
