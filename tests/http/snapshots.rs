@@ -64,7 +64,9 @@ async fn a_snapshot_is_taken_published_and_verified_by_anybody() {
         }
         let published = publish(&mut admin, "2570-q1.final.1", "").await;
         assert_eq!(published.location(), format!("{FINAL}?done=snapshot_published"));
-        nobody.opens("/snapshots").await.shows(FINAL);
+        let public = "href=\"/public/th/2570-q1.final.1\"";
+        nobody.opens("/snapshots").await.shows(FINAL).shows(public);
+        admin.opens(published.location()).await.shows(public);
         let page = nobody.opens(FINAL).await;
         page.shows("เผยแพร่แล้ว").hides("เผยแพร่ชุดข้อมูล").hides("ผู้ที่อ่านได้ก่อนเผยแพร่");
         let verified = verified(&mut nobody).await;
