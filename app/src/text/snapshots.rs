@@ -81,6 +81,7 @@ super::words! {
         verify_unread: "อ่านไฟล์ไม่ได้", "The file cannot be read";
         verify_command: "ตรวจด้วยคำสั่ง", "Verify on the command line";
         verify_command_why: "ใช้ได้โดยไม่ต้องต่อระบบ ต้องการเพียงไฟล์กับกุญแจสาธารณะ จบด้วยรหัส 0 เมื่อถูกต้อง และ 3 เมื่อไม่ถูกต้อง", "It needs no connection, only the file and the public keys, and ends with code 0 when the file is whole and 3 when it is not";
+        verify_example: "รหัสชุด.tidtam", "SNAPSHOT.tidtam";
         verify_keys: "กุญแจสาธารณะที่ใช้ตรวจ", "Public keys it is checked against";
         since: "ตั้งแต่", "Since";
         until: "ถึง", "Until";
