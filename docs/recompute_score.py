@@ -65,7 +65,7 @@ def classed(rule, score, within, nodes):
 if told["score"] and (classing := told.get("classing")):
     mine = classed(classing["rule"], judged(told["score"]), classing["within"], below(told["root"]))
     agree("the class", mine, (told["class"]["code"], told["class"].get("part")))
-if place := told.get("place"):  # nobody has one while fewer than half of those who owe a report have a score
+if place := told.get("place"):  # nobody has one while fewer than half of those have a score who could: they owe a report on what it reads
     has_one = told["score"] and 0 < place["expected"] <= 2 * place["of"]
     mine = (place["better"] + 1, place["alike"] > 0) if has_one else (None, None)
     agree("the place", mine, (place["number"], place["shared"]))

@@ -75,6 +75,7 @@ pub fn router(services: Services, settings: RouterSettings) -> Router {
         settings: Arc::new(settings),
         metrics: Arc::default(),
         published: Arc::default(),
+        unread: Arc::default(),
         limits: limits.clone(),
     };
     let mut router = Router::new();

@@ -12,13 +12,19 @@ pub(crate) use bodies::has_paper;
 pub use flows::Flow;
 pub use read::{PublicBody, PublicCountry, PublicIndicator, PublicReport, PublicTogether};
 
-use crate::{ServiceError, ServiceResult, Services, snapshots::Snapshot, store, store::Tx};
+use crate::{
+    ServiceError, ServiceResult, Services,
+    snapshots::{MadeFile, Snapshot},
+    store,
+    store::Tx,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     audit::sha256,
     ids::SnapshotCode,
     plan::Plan,
     publication::{Part, Setting},
+    snapshot::{Catalogue, Export},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -149,6 +155,22 @@ impl Publications<'_> {
         let mut kept = self.0.published().write().unwrap_or_else(PoisonError::into_inner);
         kept.listed = None;
         kept.generation += 1;
+    }
+
+    /// The files in which published snapshots describe themselves, in Turtle: one of each that is listed, in the same order.
+    ///
+    /// # Errors
+    /// Storage does not answer; one of them is not made yet ([`ServiceError::UnderWay`]).
+    pub async fn descriptions(&self, listed: &Listed) -> ServiceResult<Vec<MadeFile>> {
+        let mut tx = self.0.db().read().await?;
+        let files = store::snapshot_files::list(&mut tx, None).await?;
+        let described = files.into_iter().filter(|file| file.export == Export::Description(Catalogue::Turtle));
+        let mut described: BTreeMap<SnapshotCode, MadeFile> =
+            described.map(|file| (file.snapshot.clone(), file)).collect();
+        let of = |snapshot: &Snapshot| {
+            described.remove(&snapshot.code).ok_or_else(|| ServiceError::UnderWay(snapshot.code.clone()))
+        };
+        listed.snapshots.iter().map(of).collect()
     }
 
     /// One published snapshot.

@@ -55,3 +55,16 @@ impl Settings {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_under_other_weights_are_found_for_twice_the_whole_state() {
+        /// How many agencies owe a report in the largest country that everything is measured with.
+        const STATE: usize = 8_500;
+        let settings = Settings::below(std::path::Path::new("data"), "sqlite://data/tidtam.db".to_owned());
+        assert!(settings.most_rescored >= 2 * STATE, "{}", settings.most_rescored);
+    }
+}

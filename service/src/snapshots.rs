@@ -18,6 +18,7 @@ pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
 pub use due::{Due, StillOpen};
 pub use files::MadeFile;
+pub use keys::Renewed;
 pub(crate) use lines::reported;
 pub use making::MAKES_FILES;
 pub(crate) use papers::set_in;

@@ -19,7 +19,7 @@ fn leads_to<'a>(description: &'a str, property: &str) -> Option<&'a str> {
 }
 
 #[tokio::test]
-async fn the_catalogue_holds_what_everybody_may_read_and_is_kept_once_it_is_whole() {
+async fn the_catalogue_holds_what_everybody_may_read_and_is_whole_or_asked_for_again() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };
         let empty = app.nobody().opens(TURTLE).await;
@@ -33,12 +33,14 @@ async fn the_catalogue_holds_what_everybody_may_read_and_is_kept_once_it_is_whol
         assert_eq!(one.header("cache-control"), KEPT);
         let again = app.nobody().with("if-none-match", one.header("etag")).opens(TURTLE).await;
         assert_eq!(again.status, StatusCode::NOT_MODIFIED);
-        // What was just published is there once it is described, and what lacks it is not kept.
+        // What was just published lacks its description: one without it would say that it was withdrawn.
         app.advance(chrono::Duration::minutes(1));
         publish(&app, &mut admin, 2, "แก้ค่า", "").await;
         let meanwhile = app.nobody().opens(TURTLE).await;
-        meanwhile.shows(&format!("/snapshots/{CODE}>")).hides(SECOND);
+        assert_eq!((meanwhile.status, meanwhile.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "300"));
         assert_eq!(meanwhile.header("cache-control"), "private, no-store");
+        meanwhile.hides("dcat:dataset");
+        app.nobody().with("accept", "application/json").opens(LINKED).await.shows("files_under_way");
         makes_files(app.services()).await;
         for (address, kind) in [(TURTLE, "text/turtle; charset=utf-8"), (LINKED, "application/ld+json")] {
             let both = app.nobody().opens(address).await;
@@ -47,9 +49,43 @@ async fn the_catalogue_holds_what_everybody_may_read_and_is_kept_once_it_is_whol
             assert_eq!(admin.opens(address).await.bytes, both.bytes, "the same for everybody");
         }
         let both = app.nobody().opens(TURTLE).await;
+        let paged = app.nobody().opens(&format!("{TURTLE}?page=2&sort=name")).await;
+        assert_eq!((paged.header("etag"), &paged.bytes), (both.header("etag"), &both.bytes));
+        for asked in ["as_of=2026-01-01", "asOf=2026-01-01"] {
+            let refused = app.nobody().with("accept", "application/json").opens(&format!("{TURTLE}?{asked}")).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{asked}");
+            refused.shows("as_of_not_here");
+        }
         let before = leads_to(&both.body, "dcat:previousVersion").expect("what it replaces");
         assert!(before.ends_with(&format!("/snapshots/{CODE}")), "{before}");
         app.nobody().opens("/public/th").await.shows(&format!("href=\"{TURTLE}\"")).shows("DCAT-AP");
+    }
+}
+
+#[tokio::test]
+async fn no_dataset_is_left_out_while_its_description_is_damaged() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = with_files(&app).await;
+        admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+        app.advance(chrono::Duration::minutes(1));
+        publish(&app, &mut admin, 2, "แก้ค่า", "").await;
+        makes_files(app.services()).await;
+        let whole = app.nobody().opens(&format!("/snapshots/{CODE}/files/{CODE}.dcat.ttl")).await;
+        let digest = whole.header("etag").trim_matches('"').to_owned();
+        let path = app.test.settings.files.join("snapshot-files").join(&digest[..2]).join(&digest);
+        std::fs::remove_file(&path).expect("removed");
+        for address in [TURTLE, LINKED] {
+            let refused = app.nobody().opens(address).await;
+            assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "300"));
+            refused.hides("dcat:dataset");
+        }
+        std::fs::write(&path, &whole.bytes).expect("put back");
+        // However many ask, files are read once in a minute.
+        assert_eq!(app.nobody().opens(TURTLE).await.status, StatusCode::SERVICE_UNAVAILABLE);
+        app.advance(chrono::Duration::minutes(1));
+        let again = app.nobody().opens(TURTLE).await;
+        again.shows(&format!("/snapshots/{CODE}/file")).shows(&format!("/snapshots/{SECOND}/file"));
     }
 }
 

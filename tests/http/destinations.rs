@@ -176,6 +176,18 @@ async fn a_catalogue_without_the_thai_schema_takes_the_same_package() {
     hand(&app, "third").await;
     assert_eq!(theirs.calls(), ["package_show", SCHEMA, "package_update"]);
     assert!(theirs.packages()[0]["extras"].to_string().contains("theirs"), "what others added stays");
+    // It gets the schema: what were extras of ours are fields of its own, and it takes nothing under both.
+    theirs.gets_the_schema();
+    for (destination, calls) in
+        [("fourth", &["package_show", SCHEMA, "package_update"][..]), ("fifth", &["package_show", SCHEMA][..])]
+    {
+        set(&app, destination, catalogue(&address), TOKEN).await;
+        assert_eq!(hand(&app, destination).await, Handed { handed: 1, ..Handed::default() }, "{destination}");
+        assert_eq!(theirs.calls(), calls, "{destination}");
+        let package = theirs.packages().remove(0);
+        assert_eq!(package["extras"], json!([{ "key": "theirs", "value": "1" }]), "{destination}");
+        assert_eq!(package["data_language"], json!(["ไทย", "อังกฤษ"]), "{destination}");
+    }
 }
 
 #[tokio::test]

@@ -89,7 +89,8 @@ async fn whoever_takes_a_final_one_is_told_what_may_still_come_in() {
     let mut admin = app.administrator().await;
     admin.opens("/snapshots").await.shows("ยังอาจมีรายงานเข้ามาอีก 1 ฉบับ").shows("ระบบจะไม่ทำฉบับใหม่ให้เอง");
     let english = admin.clone().in_english().opens("/snapshots").await;
-    english.shows("reports that may still come in, given more time or sent back: 1, until");
+    english.shows("reports that may still come in, given more time, sent back or opened again: 1, until");
+    english.shows("lacks them or has what they said before");
     app.nobody().opens("/snapshots").await.hides("ยังอาจมีรายงานเข้ามาอีก");
     let taken = take(&app, &mut admin, "final", "").await;
     assert_eq!(taken.location(), "/snapshots?done=snapshot_asked", "{}", taken.body);

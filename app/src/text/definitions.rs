@@ -81,6 +81,11 @@ pub(crate) fn edition(language: Language, scheme: &Scheme, change: &EditionChang
             let (th, en) = ("เกณฑ์แบ่งระดับต่างกัน", "Levels are set by other cut-offs or criteria");
             return super::either(language, th, en).to_owned();
         }
+        EditionChange::Parts => {
+            let (th, en) =
+                ("ช่วงย่อยของระดับแบ่งต่างไป หรือเทียบกับกลุ่มอื่น", "Levels have other parts, or parts among another population");
+            return super::either(language, th, en).to_owned();
+        }
         EditionChange::NodeAbsent { node } => (node, "มีอยู่ในรุ่นเดียว", "is in one edition only"),
         EditionChange::Moved { node } => (node, "อยู่ใต้องค์ประกอบอื่น", "belongs to another node"),
         EditionChange::Reading { node } => {

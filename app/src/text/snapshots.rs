@@ -108,12 +108,12 @@ pub fn still_open(language: Language, round: &str, reports: usize, until: DateTi
     let (reports, until) = (super::format::counted(reports), super::format::instant(language, until));
     match language {
         Language::Th => format!(
-            "{round}: ยังอาจมีรายงานเข้ามาอีก {reports} ฉบับ ถึง {until} เพราะได้ขยายเวลาหรือส่งกลับให้แก้ไข ฉบับสมบูรณ์ที่ทำก่อนนั้นจะไม่มีรายงานเหล่านี้ \
-             และระบบจะไม่ทำฉบับใหม่ให้เอง"
+            "{round}: ยังอาจมีรายงานเข้ามาอีก {reports} ฉบับ ถึง {until} เพราะได้ขยายเวลา ส่งกลับให้แก้ไข หรือเปิดให้แก้ไขหลังรับรอง ฉบับสมบูรณ์ที่ทำก่อนนั้น\
+             จะไม่มีรายงานเหล่านี้ หรือมีตามที่รายงานไว้เดิม และระบบจะไม่ทำฉบับใหม่ให้เอง"
         ),
         Language::En => format!(
-            "{round}: reports that may still come in, given more time or sent back: {reports}, until {until}. A final snapshot taken \
-             before then lacks them, and no other is taken by itself"
+            "{round}: reports that may still come in, given more time, sent back or opened again: {reports}, until {until}. A final \
+             snapshot taken before then lacks them or has what they said before, and no other is taken by itself"
         ),
     }
 }

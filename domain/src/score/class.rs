@@ -57,9 +57,7 @@ impl ClassRule {
     pub(super) fn is_set_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Thresholds { classes }, Self::Thresholds { classes: others }) => {
-                let alike = |(one, other): (&Class, &Class)| {
-                    one.code == other.code && one.from == other.from && one.parts == other.parts
-                };
+                let alike = |(one, other): (&Class, &Class)| one.code == other.code && one.from == other.from;
                 classes.len() == others.len() && classes.iter().zip(others).all(alike)
             }
             (Self::Staged { levels }, Self::Staged { levels: others }) => {
@@ -70,6 +68,17 @@ impl ClassRule {
                 };
                 levels.len() == others.len() && levels.iter().zip(others).all(alike)
             }
+            (Self::Thresholds { .. }, Self::Staged { .. }) | (Self::Staged { .. }, Self::Thresholds { .. }) => false,
+        }
+    }
+
+    /// Whether the same classes have the same parts.
+    pub(super) fn is_parted_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Thresholds { classes }, Self::Thresholds { classes: others }) => {
+                classes.iter().map(|class| &class.parts).eq(others.iter().map(|class| &class.parts))
+            }
+            (Self::Staged { .. }, Self::Staged { .. }) => true,
             (Self::Thresholds { .. }, Self::Staged { .. }) | (Self::Staged { .. }, Self::Thresholds { .. }) => false,
         }
     }

@@ -14,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use thiserror::Error;
 
+/// The population of an edition, and that of the other one.
+type Populations<'a> = (&'a Population, &'a Population);
+
 /// Why two editions cannot be compared at a node. The codes are stable.
 #[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
@@ -85,23 +88,26 @@ pub enum EditionChange {
     /// Scores fall into classes or levels by other cut-offs or criteria. The scores themselves can be compared.
     #[error("classes or levels are set by other cut-offs or criteria")]
     Classes,
+    /// Classes are set alike, and have other parts, or parts of another population. The scores themselves can be compared.
+    #[error("classes have other parts, or parts of another reference population")]
+    Parts,
 }
 
 impl EditionChange {
     /// Whether it stands against comparing published scores.
     pub fn is_of_scores(&self) -> bool {
-        !matches!(self, Self::Classes)
+        !matches!(self, Self::Classes | Self::Parts)
     }
 
     /// Whether it stands against comparing values below the root: those are neither rounded nor classed.
     pub fn is_of_pillars(&self) -> bool {
-        !matches!(self, Self::Classes | Self::Rounding)
+        !matches!(self, Self::Classes | Self::Parts | Self::Rounding)
     }
 }
 
 impl Scheme {
     /// What stands against comparing scores that two editions published, beside what [`Self::comparable_at`] finds at their nodes:
-    /// how they are rounded, with whom figures are compared, and how classes are set. Each edition comes with the population that
+    /// how they are rounded, with whom figures are compared, and how classes and their parts are set. Each edition comes with the population that
     /// it compared with. One that was made anew of the same figures is the same, whatever it is called.
     pub fn published_alike(
         &self,
@@ -113,17 +119,21 @@ impl Scheme {
         if self.head().rounding.decimals != other.head().rounding.decimals {
             changes.push(EditionChange::Rounding);
         }
-        if self.compares_otherwise(population, other, population_of_other) {
+        // Equal figures are the slowest to compare, and thousands of them are nearly always those of one population in memory.
+        let populations = (!std::ptr::eq(population, population_of_other)).then_some((population, population_of_other));
+        if populations.is_some_and(|populations| self.compares_otherwise(other, populations)) {
             changes.push(EditionChange::Population);
         }
-        if self.classes_otherwise(population, other, population_of_other) {
+        if self.classes_otherwise(other) {
             changes.push(EditionChange::Classes);
+        } else if self.parts_otherwise(other, populations) {
+            changes.push(EditionChange::Parts);
         }
         changes
     }
 
     /// Whether a node that both compare with others is compared with other figures.
-    fn compares_otherwise(&self, population: &Population, other: &Scheme, population_of_other: &Population) -> bool {
+    fn compares_otherwise(&self, other: &Scheme, (population, population_of_other): Populations<'_>) -> bool {
         let compares = |node: &Node| node.normalise.compares() || node.missing.compares();
         self.nodes().iter().filter(|node| compares(node)).any(|node| {
             other.node(&node.code).is_some_and(compares)
@@ -131,16 +141,21 @@ impl Scheme {
         })
     }
 
-    fn classes_otherwise(&self, population: &Population, other: &Scheme, population_of_other: &Population) -> bool {
+    fn classes_otherwise(&self, other: &Scheme) -> bool {
         match (&self.head().classing, &other.head().classing) {
             (None, None) => false,
             (Some(mine), Some(theirs)) => {
-                !mine.rule.is_set_like(&theirs.rule)
-                    || self.head().rounding.judged != other.head().rounding.judged
-                    || mine.rule.has_parts() && population.scores.figures() != population_of_other.scores.figures()
+                !mine.rule.is_set_like(&theirs.rule) || self.head().rounding.judged != other.head().rounding.judged
             }
             (Some(_), None) | (None, Some(_)) => true,
         }
+    }
+
+    /// Whether classes that are set alike have other parts, or parts of another population, where there are two.
+    fn parts_otherwise(&self, other: &Scheme, populations: Option<Populations<'_>>) -> bool {
+        let (Some(mine), Some(theirs)) = (&self.head().classing, &other.head().classing) else { return false };
+        let differ = |(population, of_other): Populations<'_>| population.scores.figures() != of_other.scores.figures();
+        !mine.rule.is_parted_like(&theirs.rule) || mine.rule.has_parts() && populations.is_some_and(differ)
     }
 
     /// Whether scores of two rounds rest on answers to the same indicators, given what holds in each.

@@ -349,5 +349,13 @@ fn classes_that_are_set_otherwise_stand_against_comparing_levels_alone() {
     let parted = classed(ClassRule::Thresholds { classes: vec![parted] });
     let made = |figure: &str| parted.population("2569-q4", &[numbers(&[figure, "1"])]).expect("a population");
     assert_eq!(parted.published_alike(&made("1"), &parted, &made("1")), []);
-    assert_eq!(parted.published_alike(&made("1"), &parted, &made("2")), of_levels);
+    let of_parts = [EditionChange::Parts];
+    assert!(!EditionChange::Parts.is_of_scores() && !EditionChange::Parts.is_of_pillars());
+    assert_eq!(parted.published_alike(&made("1"), &parted, &made("2")), of_parts);
+    let in_three = |file: &mut SchemeFile| {
+        if let ClassRule::Thresholds { classes } = rule_of(file) {
+            classes[0].parts.push(read("top"));
+        }
+    };
+    assert_eq!(changed(&parted, in_three), of_parts, "no cut-off is another one");
 }

@@ -76,7 +76,7 @@ impl Restore {
 
     async fn tried(self) -> Outcome {
         let drill = backups::restore_for_trial(&self.file).await.map_err(sentence::of)?;
-        let Drill { backup, events, disagreements, missing, snapshot, held, broken } = &drill;
+        let Drill { backup, events, disagreements, missing, snapshot, held, broken, .. } = &drill;
         terminal::say(format!("บันทึกการใช้งาน {events} รายการ · events of the audit log: {events}"))?;
         terminal::say(format!("ผลรวมและคะแนนที่ไม่ตรง {disagreements} · sums and scores that differ: {disagreements}"))?;
         terminal::say(format!("แฟ้มที่ขาด {missing} · files that are missing: {missing}"))?;

@@ -374,8 +374,12 @@ impl Keys {
         let services = open(config).await?;
         if self.renew {
             let operator = operator(&services).await?;
-            let key = services.snapshots().renew_key(&operator).await.map_err(sentence::of)?;
-            terminal::tell(format!("กุญแจใหม่ · the new key: {}", key.id));
+            let renewed = services.snapshots().renew_key(&operator).await.map_err(sentence::of)?;
+            terminal::tell(format!("กุญแจใหม่ · the new key: {}", renewed.key.id));
+            let file = renewed.secret.display();
+            terminal::tell(format!(
+                "ความลับของกุญแจอยู่ในแฟ้มนี้ ให้สำรองและคัดลอกแฟ้มนี้ · its secret lies in this file, the one to back up and to copy: {file}"
+            ));
         }
         let keys = services.snapshots().keys().await.map_err(sentence::of)?;
         terminal::say(serde_json::to_string_pretty(&KeyHistory { keys, ..KeyHistory::default() })?)?;

@@ -3,7 +3,7 @@
 
 use super::{
     api::{self, kept_under},
-    entity_tags,
+    catalogue, entity_tags,
     errors::Failed,
     past,
     site::Site,
@@ -33,8 +33,8 @@ const TOLD: [(HeaderName, HeaderValue); 1] = [(header::VARY, HeaderValue::from_s
 /// What is told of an answer of the API.
 const TOLD_OF_API: [(HeaderName, HeaderValue); 1] =
     [(header::VARY, HeaderValue::from_static("accept, accept-encoding, authorization"))];
-/// The largest page that is looked at.
-const LARGEST: usize = 8 * 1024 * 1024;
+/// The largest page that is looked at: the catalogue grows with every snapshot, by some fifty KB where nothing packs it.
+const LARGEST: usize = GENERATION;
 /// How many bytes each of the two generations may hold.
 const GENERATION: usize = 32 * 1024 * 1024;
 /// The highest number of a page that is kept; there are far fewer.
@@ -43,10 +43,6 @@ const MOST_PAGES: u16 = 9_999;
 const ANOTHER_DAY: &str = "as_of=past";
 /// What an entry costs besides its body and address.
 const OVERHEAD: usize = 2_048;
-
-/// Stands with an answer that lacks something which will be there although nothing else is published: it is not kept.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ForNow;
 
 /// A page as it was sent.
 struct Page {
@@ -156,8 +152,7 @@ pub(crate) async fn keep(State(site): State<Site>, mut request: Request, next: N
     } else {
         *request.method_mut() = Method::GET;
         let response = next.run(request).await;
-        let is_for_now = response.extensions().get::<ForNow>().is_some();
-        if response.status() != StatusCode::OK || is_for_now || response.headers().contains_key(header::SET_COOKIE) {
+        if response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE) {
             return response;
         }
         let told: &[_] = if of_api { &TOLD_OF_API } else { &TOLD };
@@ -238,12 +233,18 @@ fn encoding(headers: &HeaderMap) -> &'static str {
 
 /// The one address of the page that is asked for: its path in plain characters, the number of the page, how its lists are narrowed
 /// and sorted, and whether it is asked for another day, which the page says it does not have; without anything else that a query may
-/// say. None where the path is another spelling, or the number cannot be read: that is answered, and not kept.
+/// say. The catalogue is the whole of what is published: it has neither pages nor lists. None where the path is another spelling, or
+/// the number cannot be read: that is answered, and not kept.
 fn canonical(uri: &Uri) -> Option<Uri> {
     let is_plain = |segment: &str| {
         !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
     };
     let path = uri.path().strip_prefix('/').filter(|path| path.split('/').all(is_plain))?;
+    let day = past::asked(uri).map(|_| ANOTHER_DAY.to_owned());
+    if [catalogue::TURTLE, catalogue::LINKED].contains(&uri.path()) {
+        let mark = if day.is_some() { "?" } else { "" };
+        return format!("/{path}{mark}{}", day.unwrap_or_default()).parse().ok();
+    }
     let said = uri.query().unwrap_or_default();
     let mut asked = form_urlencoded::parse(said.as_bytes());
     let page = match asked.find(|(name, _)| name == "page") {
@@ -251,7 +252,6 @@ fn canonical(uri: &Uri) -> Option<Uri> {
         None => None,
     };
     let number = page.map(|number| format!("page={number}"));
-    let day = past::asked(uri).map(|_| ANOTHER_DAY.to_owned());
     let lists = listing::known(said).into_iter().map(|(name, value)| format!("{name}={value}"));
     let query = number.into_iter().chain(lists).chain(day).collect::<Vec<_>>().join("&");
     let mark = if query.is_empty() { "" } else { "?" };
@@ -279,6 +279,14 @@ mod tests {
         let bytes: usize = kept.young.values().chain(kept.old.values()).map(|page| page.body.len()).sum();
         assert!(bytes <= 2 * GENERATION, "{bytes}");
         assert!(kept.young_bytes <= GENERATION);
+    }
+
+    #[tokio::test]
+    async fn a_catalogue_of_many_years_is_a_page_too() {
+        let written = Response::new(Body::from(vec![b'x'; 24 * 1024 * 1024]));
+        assert!(super::page(written, "1", &TOLD).await.is_ok_and(|page| page.body.len() == 24 * 1024 * 1024));
+        let beyond = Response::new(Body::from(vec![b'x'; LARGEST + 1]));
+        assert!(super::page(beyond, "1", &TOLD).await.is_err());
     }
 
     #[test]
@@ -334,6 +342,9 @@ mod tests {
             ),
             ("/public/th/a?as_of=x&status=no_data", Some("/public/th/a?status=no_data&as_of=past")),
             ("/public/th/a?sort=size&order=up&status=%3Cscript%3E", Some("/public/th/a")),
+            ("/public/catalogue.ttl?page=2&sort=name&status=no_data", Some("/public/catalogue.ttl")),
+            ("/public/catalogue.jsonld?page=x", Some("/public/catalogue.jsonld")),
+            ("/public/catalogue.ttl?asOf=2026-01-01&page=2", Some("/public/catalogue.ttl?as_of=past")),
             ("/public/th/a?page=0", None),
             ("/public/th/a?page=", None),
             ("/public/th/a?page=x", None),

@@ -3,6 +3,7 @@
 use super::{
     addresses::Access,
     api::{Limits, reference},
+    catalogue::Unread,
     metrics::Metrics,
     published::Pages,
 };
@@ -24,6 +25,8 @@ pub struct Site {
     pub(crate) metrics: Arc<Metrics>,
     /// Published pages as they were sent.
     pub(crate) published: Arc<Pages>,
+    /// The description that the catalogue could not read last.
+    pub(crate) unread: Arc<Unread>,
     /// How often each address asks for what is published without saying who it is.
     pub(crate) limits: Limits,
     /// What leptos needs for the document.

@@ -105,6 +105,7 @@ async fn a_snapshot_is_taken_saved_verified_published_and_compared() {
     assert!(place.run(&["snapshot", "list", "--round", "2569-q4"]).1.contains("2569-q4.final.2"));
     let (code, renewed, error) = place.run(&["snapshot", "keys", "--renew"]);
     assert_eq!((code, renewed.matches("\"key\"").count()), (Some(0), 2), "{error}");
+    assert!(error.contains("its secret lies in this file") && error.contains("signing.key"), "{error}");
     let renewed = elsewhere.file("renewed.json", renewed);
     assert_eq!(elsewhere.run(&["snapshot", "verify", &file, "--keys", &renewed]).0, Some(0));
 }

@@ -23,13 +23,21 @@ pub struct Drill {
     pub missing: usize,
     /// The last snapshot, where it is not what was signed.
     pub broken: Option<SnapshotCode>,
+    /// Whether that is because its file came into the backup damaged.
+    pub is_broken_by_its_file: bool,
 }
 
 impl Drill {
     /// Whether everything is as it was.
     pub fn is_whole(&self) -> bool {
         let are_files_whole = self.missing == 0 && self.backup.damaged.is_empty();
-        self.disagreements == 0 && are_files_whole && self.held.others == 0 && self.broken.is_none()
+        are_files_whole && self.broken.is_none() && self.is_whole_but_for_files()
+    }
+
+    /// Whether everything is as it was but for files that are damaged or missing, which the installation lacks as well.
+    pub fn is_whole_but_for_files(&self) -> bool {
+        let is_broken = self.broken.is_some() && !self.is_broken_by_its_file;
+        self.disagreements == 0 && self.held.others == 0 && !is_broken
     }
 }
 
@@ -70,7 +78,8 @@ async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Dril
     let scores = restored.scores().check(&actor).await?.len();
     let missing = missing(restored).await?;
     let (disagreements, held) = (sums + scores, Held::default());
-    let mut drill = Drill { backup, events, disagreements, missing, held, snapshot: None, broken: None };
+    let (snapshot, broken, is_broken_by_its_file) = (None, None, false);
+    let mut drill = Drill { backup, events, disagreements, snapshot, held, missing, broken, is_broken_by_its_file };
     // Whatever is missing is told already, the last snapshot too.
     if missing > 0 {
         return Ok(drill);
@@ -82,7 +91,11 @@ async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Dril
             drill.snapshot = Some((last.code, scores));
         }
         // Another file lies in its place, or a part of it.
-        Ok(Err(_)) | Err(ServiceError::FileLost(_)) => drill.broken = Some(last.code),
+        Ok(Err(_)) | Err(ServiceError::FileLost(_)) => {
+            let digest = last.sha256.to_string();
+            drill.is_broken_by_its_file = drill.backup.damaged.iter().any(|place| place.ends_with(&digest));
+            drill.broken = Some(last.code);
+        }
         Err(error) => return Err(error),
     }
     Ok(drill)

@@ -125,7 +125,10 @@ impl Dashboards<'_> {
         (register, events): (&Arc<Register>, &[OrganisationEvent]),
     ) -> ServiceResult<OrganisationDashboard> {
         let services = self.0;
-        let view = View::load_with(services, tx, actor, register.clone(), (round, Reach::Forecasts(None))).await?;
+        // What is foretold here is of the body's own report. Whether it owes one is the same in the trees of all rounds.
+        let is_foretold = register.now().get(code).is_none_or(|body| body.duty == Duty::Reports);
+        let reach = if is_foretold { Reach::Forecasts(None) } else { Reach::Line };
+        let view = View::load_with(services, tx, actor, register.clone(), (round, reach)).await?;
         let view = view.with_only(filter.strategy.as_ref());
         let path = path_of(&view.tree, code)?;
         let reporters = services.reporters_on(&view.tree, view.shown().round.period.last_day());

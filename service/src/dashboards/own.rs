@@ -29,8 +29,8 @@ pub(super) struct Own<'a> {
     pub(super) view: &'a View,
     pub(super) tracks: &'a Tracks<'a>,
     agency: &'a Organisation,
-    /// By indicator, at the places of the line.
-    answers: HashMap<IndicatorCode, Vec<Option<Judged>>>,
+    /// By indicator, at the places of the line. Most places before the line are empty, and cost little.
+    answers: HashMap<IndicatorCode, Vec<Option<Box<Judged>>>>,
     /// By what it became another body, so that figures before are not its own.
     pub(super) breaks: Vec<Break>,
 }
@@ -79,20 +79,20 @@ impl<'a> Own<'a> {
     ) -> Self {
         let places: HashMap<&RoundCode, usize> =
             view.line.iter().enumerate().map(|(place, planned)| (&planned.round.code, place)).collect();
-        let mut answers: HashMap<IndicatorCode, Vec<Option<Judged>>> = HashMap::with_capacity(tracks.len());
+        let mut answers: HashMap<IndicatorCode, Vec<Option<Box<Judged>>>> = HashMap::with_capacity(tracks.len());
         for value in values {
             let Some(place) = places.get(&value.round).copied() else { continue };
             let Some(known) = tracks.of(&value.indicator).get(place).copied().flatten() else { continue };
             let code = known.code.clone();
             let judged = Judged::of(known, value, view.period(place).last_day());
             let of_indicator = answers.entry(code).or_insert_with(|| view.line.iter().map(|_| None).collect());
-            of_indicator[place] = Some(judged);
+            of_indicator[place] = Some(Box::new(judged));
         }
         Self { view, tracks, agency, answers, breaks: breaks_of(events, &agency.code) }
     }
 
     fn judged(&self, code: &IndicatorCode, place: usize) -> Option<&Judged> {
-        self.answers.get(code)?.get(place)?.as_ref()
+        self.answers.get(code)?.get(place)?.as_deref()
     }
 
     /// The figure in force that was given at a place.

@@ -35,12 +35,13 @@ impl Ckan<'_> {
         let resources = wanted.remove("resources").and_then(|list| list.as_array().cloned()).unwrap_or_default();
         let name = wanted.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
         let shown = self.ask("package_show", &json!({ "id": name })).await?;
-        suit(&mut wanted, &self.fields().await?);
+        let fields = self.fields().await?;
+        suit(&mut wanted, &fields);
         let (there, known) = match shown {
             Some(mut there) => {
                 let known = there.get("resources").and_then(Value::as_array).cloned().unwrap_or_default();
-                if differs(&wanted, &there) {
-                    merge(wanted, &mut there);
+                if differs(&wanted, &there, &fields) {
+                    merge(wanted, &mut there, &fields);
                     there = self.needed("package_update", &there).await?;
                 }
                 (there, known)

@@ -45,8 +45,16 @@ fn is_plain(tag: &str) -> bool {
     tag.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-. ".contains(letter))
 }
 
-/// Whether the catalogue says anything else than is wanted, of what it gives back at all.
-pub(super) fn differs(wanted: &Map<String, Value>, there: &Value) -> bool {
+/// Whether an extra is one that a catalogue has got a field of its own for since it was given: it takes none under both.
+fn is_field_now(extra: &Value, fields: &BTreeSet<String>) -> bool {
+    extra["key"].as_str().is_some_and(|key| thai_catalogue::FIELDS.contains(&key) && fields.contains(key))
+}
+
+/// Whether the catalogue says anything else than is wanted, of what it gives back at all, or says as an extra what is a field by now.
+pub(super) fn differs(wanted: &Map<String, Value>, there: &Value, fields: &BTreeSet<String>) -> bool {
+    if items(&there[EXTRAS]).any(|extra| is_field_now(extra, fields)) {
+        return true;
+    }
     wanted.iter().filter(|(key, _)| !MADE_THERE.contains(&key.as_str())).any(|(key, value)| match there.get(key) {
         Some(known) if key == "tags" => sorted(known, "name") != sorted(value, "name"),
         // The catalogue keeps the organisation by its own identifier.
@@ -62,8 +70,11 @@ pub(super) fn differs(wanted: &Map<String, Value>, there: &Value) -> bool {
     })
 }
 
-/// Makes what a catalogue has say what is wanted; what others added stays.
-pub(super) fn merge(wanted: Map<String, Value>, there: &mut Value) {
+/// Makes what a catalogue has say what is wanted; what others added stays, and of ours what is no field by now.
+pub(super) fn merge(wanted: Map<String, Value>, there: &mut Value, fields: &BTreeSet<String>) {
+    if let Some(extras) = there.get_mut(EXTRAS).and_then(Value::as_array_mut) {
+        extras.retain(|extra| !is_field_now(extra, fields));
+    }
     for (key, mut value) in wanted {
         if let (true, Value::Array(ours)) = (key == EXTRAS, &mut value) {
             let theirs: Vec<Value> = items(&there[EXTRAS])
@@ -109,7 +120,8 @@ mod tests {
             "tags": [{ "name": "y", "state": "active" }, { "name": "x", "state": "active" }],
             "extras": [{ "key": "theirs", "value": "2" }, { "key": "a", "value": "1", "state": "active" }],
         });
-        assert!(!differs(&wanted, &there));
+        let none = BTreeSet::new();
+        assert!(!differs(&wanted, &there, &none));
         for (key, value) in [
             ("title", json!("x")),
             ("tags", json!([])),
@@ -120,14 +132,28 @@ mod tests {
         ] {
             let mut other = there.clone();
             other[key] = value;
-            assert!(differs(&wanted, &other), "{key}");
-            merge(wanted.clone(), &mut other);
-            assert!(key == "organization" || !differs(&wanted, &other), "{key} {other}");
+            assert!(differs(&wanted, &other, &none), "{key}");
+            merge(wanted.clone(), &mut other, &none);
+            assert!(key == "organization" || !differs(&wanted, &other, &none), "{key} {other}");
         }
         let mut other = there.clone();
-        merge(wanted, &mut other);
+        merge(wanted, &mut other, &none);
         let extras = json!([{ "key": "a", "value": "1" }, { "key": "theirs", "value": "2" }]);
         assert_eq!(other["extras"], extras, "what others added stays");
+    }
+
+    #[test]
+    fn what_was_an_extra_is_said_by_the_field_alone_once_there_is_one() {
+        let fields = BTreeSet::from(["objective".to_owned(), "theirs".to_owned()]);
+        let wanted = object(&json!({ "title": "ชื่อ", "objective": ["อื่นๆ"] }));
+        let left = json!([{ "key": "data_type", "value": "x" }, { "key": "a", "value": "1" }]);
+        let mut there = json!({ "title": "ชื่อ", "extras": left });
+        there["extras"].as_array_mut().expect("extras").insert(1, json!({ "key": "objective", "value": "อื่นๆ" }));
+        assert!(!differs(&wanted, &there, &BTreeSet::new()));
+        assert!(differs(&wanted, &there, &fields));
+        merge(wanted.clone(), &mut there, &fields);
+        assert_eq!((&there["extras"], &there["objective"]), (&left, &json!(["อื่นๆ"])));
+        assert!(!differs(&wanted, &there, &fields));
     }
 
     #[test]

@@ -1,20 +1,27 @@
 //! Makes a backup each night, tries whether it can be restored, and keeps the latest ones.
 
 use super::{Job, Told, Work};
-use crate::{Actor, ServiceError, ServiceResult, Services};
+use crate::{Actor, ServiceError, ServiceResult, Services, backups::Drill};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::buddhist::bangkok;
 use serde_json::{Value, json};
 use std::{
+    collections::BTreeSet,
     fs::DirEntry,
     io::ErrorKind,
     path::{Path, PathBuf},
 };
 
-/// How many backups are kept.
+/// How many backups are kept: the newest ones, and as many of the newest whole ones.
 pub const KEPT: usize = 7;
 /// What their names begin and end with; between stands the day.
 const NAME: (&str, &str) = ("tidtam-", ".backup.zip");
+
+/// How the name of one ends that is whole but for files.
+const DAMAGED: &str = ".damaged.backup.zip";
+
+/// The list of damaged files that nobody has any more, one place a line, as whoever owns the disk wrote it.
+const LOST: &str = "lost-for-good.txt";
 
 /// How many damaged files are named.
 const NAMED: usize = 5;
@@ -41,15 +48,23 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     std::fs::create_dir_all(&folder).map_err(unmade)?;
     let actor = Actor::timetable(&services.root().await?);
     let (begin, end) = NAME;
-    let path = folder.join(format!("{begin}{}{end}", bangkok(slot).format("%Y-%m-%d")));
+    let day = bangkok(slot).format("%Y-%m-%d").to_string();
+    let (path, damaged_path) =
+        (folder.join(format!("{begin}{day}{end}")), folder.join(format!("{begin}{day}{DAMAGED}")));
     let mut stuck = forget_leftovers(&folder, services.now()).map_err(unmade)?;
     // It has its name once it was restored; until then whatever an earlier attempt made stays.
     let untried = path.with_extension(UNTRIED);
     if untried.exists() {
         std::fs::remove_file(&untried).map_err(unmade)?;
     }
-    let backup = services.backups().make(&actor, &untried).await?;
-    let drill = services.backups().drill(&actor, &untried).await;
+    let mut backup = services.backups().make(&actor, &untried).await?;
+    let mut drill = services.backups().drill(&actor, &untried).await;
+    let lost = lost_for_good(&folder);
+    let all_damaged = backup.damaged.len();
+    backup.damaged.retain(|place| !lost.contains(place));
+    if let Ok(drill) = &mut drill {
+        drill.backup.damaged.retain(|place| !lost.contains(place));
+    }
     let first_damaged = &backup.damaged[..backup.damaged.len().min(NAMED)];
     let mut details = match &drill {
         Ok(drill) => json!({
@@ -65,17 +80,38 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     };
     details["damaged"] = json!(backup.damaged.len());
     details["first_damaged"] = json!(first_damaged);
-    if !drill.is_ok_and(|drill| drill.is_whole()) {
+    details["lost_for_good"] = json!(all_damaged - backup.damaged.len());
+    if !drill.as_ref().is_ok_and(Drill::is_whole_but_for_files) {
         // The latest of these stays for whoever looks; older good ones may be all there is.
         std::fs::rename(&untried, folder.join(BROKEN)).map_err(unmade)?;
         return Ok(Told::alarm(with_stuck(details, &stuck)));
     }
-    std::fs::rename(&untried, &path).map_err(unmade)?;
+    let is_whole = drill.is_ok_and(|drill| drill.is_whole());
+    if is_whole {
+        std::fs::rename(&untried, &path).map_err(unmade)?;
+        // That of an earlier attempt at this night.
+        note_stuck(std::fs::remove_file(&damaged_path), &damaged_path, &mut stuck);
+    } else {
+        // All the rest of it may be all there is of the latest days.
+        std::fs::rename(&untried, &damaged_path).map_err(unmade)?;
+    }
     for old in older(&folder).map_err(unmade)? {
         note_stuck(std::fs::remove_file(&old), &old, &mut stuck);
     }
     let details = with_stuck(details, &stuck);
-    Ok(if stuck.is_empty() { Told::done(details) } else { Told::alarm(details) })
+    Ok(if is_whole && stuck.is_empty() { Told::done(details) } else { Told::alarm(details) })
+}
+
+/// The places of files that nobody has any more. A list that cannot be read keeps no backup from being made.
+fn lost_for_good(folder: &Path) -> BTreeSet<String> {
+    match std::fs::read_to_string(folder.join(LOST)) {
+        Ok(text) => text.lines().map(|line| line.trim().to_owned()).collect(),
+        Err(error) if error.kind() == ErrorKind::NotFound => BTreeSet::new(),
+        Err(error) => {
+            tracing::error!(%error, "the list of files that are lost for good cannot be read");
+            BTreeSet::new()
+        }
+    }
 }
 
 /// What is told of a backup, with the names of what is in the way of the next ones.
@@ -132,6 +168,15 @@ fn older(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         }
     }
     found.sort();
-    found.truncate(found.len().saturating_sub(KEPT));
-    Ok(found)
+    let (mut all, mut whole) = (0, 0);
+    // From the newest on: those with damaged files take no whole one's place.
+    let is_older = |path: &PathBuf| {
+        let is_whole = !path.to_string_lossy().ends_with(DAMAGED);
+        all += 1;
+        whole += usize::from(is_whole);
+        all > KEPT && !(is_whole && whole <= KEPT)
+    };
+    let mut older: Vec<PathBuf> = found.into_iter().rev().filter(is_older).collect();
+    older.reverse();
+    Ok(older)
 }

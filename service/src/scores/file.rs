@@ -80,7 +80,7 @@ struct HowPlaced {
     alike: Option<usize>,
     /// How many have a score.
     of: i64,
-    /// How many owe a report.
+    /// How many owe a report and are asked something that the scheme reads.
     expected: i64,
     /// The share of those who have a score among these, in percent: half is enough for places.
     coverage: Option<Amount>,

@@ -3,7 +3,7 @@
 
 use super::{
     SchemeScore, Scores, Used, differences, line,
-    tallies::{SchemeTally, Tallies},
+    tallies::{Medians, Others, SchemeTally, Tallies},
 };
 use crate::{
     ServiceError, ServiceResult,
@@ -90,7 +90,7 @@ struct Among<'a> {
 
 impl Among<'_> {
     /// The medians of their pillars, and how many of them have a score.
-    fn medians(&self, tally: &SchemeTally, pillars: usize, round: &Round) -> (Vec<Option<Amount>>, Coverage) {
+    fn medians(&self, tally: &SchemeTally, pillars: usize, round: &Round) -> Medians {
         let holds = |body: &OrganisationCode| self.tree.get(body).is_some_and(self.is_one);
         let of: Vec<&Vec<Option<Amount>>> =
             tally.pillars.iter().filter(|(body, _)| holds(body)).map(|(_, pillars)| pillars).collect();
@@ -102,7 +102,7 @@ impl Among<'_> {
             let figures = of.iter().filter_map(|pillars| pillars.get(place).copied().flatten());
             Spread::of(figures).filter(|_| coverage.allows_ranks()).map(|spread| spread.median)
         };
-        ((0..pillars).map(median).collect(), coverage)
+        Medians { pillars: (0..pillars).map(median).collect(), coverage }
     }
 }
 
@@ -169,7 +169,8 @@ impl Scores<'_> {
         let is_anybody = |_: &Organisation| true;
         let is_below = |other: &Organisation| below.contains(&other.code);
         let was_below = |other: &Organisation| below_then.contains(&other.code);
-        let others = Among { tree, is_one: if is_alone { &is_peer } else { &is_anybody } };
+        let others = if is_alone { Others::Group(choice.group) } else { Others::Everybody };
+        let among_others = Among { tree, is_one: if is_alone { &is_peer } else { &is_anybody } };
         let own = Among { tree, is_one: &is_below };
         let own_then = Among { tree, is_one: &was_below };
         let mut found = Vec::new();
@@ -182,16 +183,18 @@ impl Scores<'_> {
                 let Some(pillars) = of_body(tally, node) else { continue };
                 (Compared::WithPeers(choice), pillars)
             } else {
-                let (pillars, below) = own.medians(tally, count, round);
+                let Medians { pillars, coverage: below } = own.medians(tally, count, round);
                 if below.expected == 0 {
                     continue;
                 }
                 (Compared::WithCountry { below }, pillars)
             };
-            let (medians, coverage) = others.medians(tally, count, round);
+            let Medians { pillars: medians, coverage } =
+                tally.medians.of(others, tree, || among_others.medians(tally, count, round));
             let then = before.as_ref().and_then(|before| Some((before, of(before)?.get(code)?)));
             let then = then.and_then(|(before, tally)| {
-                let pillars = if is_alone { of_body(tally, node)? } else { own_then.medians(tally, count, before).0 };
+                let pillars =
+                    if is_alone { of_body(tally, node)? } else { own_then.medians(tally, count, before).pillars };
                 Some((before, &tally.together, pillars))
             });
             let before = match then.filter(|(_, _, pillars)| pillars.iter().any(Option::is_some)) {

@@ -7,7 +7,9 @@ use crate::{
 use domain::{
     amount::Amount,
     ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
-    organisation::OrganisationKind,
+    organisation::{OrganisationKind, OrganisationTree},
+    peers::PeerGroup,
+    ranking::Coverage,
     spread::Spread,
     trust::GradeCounts,
 };
@@ -39,7 +41,7 @@ pub(crate) struct Tally {
 }
 
 /// The scores of one scheme in a round.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct SchemeTally {
     /// Those of all bodies together.
     pub(crate) together: Tally,
@@ -49,6 +51,8 @@ pub(crate) struct SchemeTally {
     pub(crate) pillars: Vec<(OrganisationCode, Vec<Option<Amount>>)>,
     /// The published scores of the bodies that may report for a province, each with its class or level.
     pub(crate) provinces: HashMap<OrganisationCode, (Amount, Option<ClassCode>)>,
+    /// The medians of the pillars of those with whom somebody was compared.
+    pub(crate) medians: KeptMedians,
 }
 
 impl SchemeTally {
@@ -66,12 +70,45 @@ impl SchemeTally {
         let provinces = of_provinces.collect();
         let published = scores.into_iter().filter(|score| score.published.is_some());
         let pillars = published.map(|score| (score.organisation, score.pillars)).collect();
-        Self { together, of_kinds, pillars, provinces }
+        Self { together, of_kinds, pillars, provinces, medians: KeptMedians::default() }
     }
 
     /// Those of the bodies of one kind, or of all.
     pub(crate) fn of_kind(&self, kind: Option<OrganisationKind>) -> Option<&Tally> {
         kind.map_or(Some(&self.together), |kind| self.of_kinds.get(&kind))
+    }
+}
+
+/// With whom the pillars of a body are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Others {
+    /// Its peers.
+    Group(PeerGroup),
+    /// All of the country.
+    Everybody,
+}
+
+/// The medians of the pillars of some bodies, where enough of them have a score, and how many have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Medians {
+    pub(crate) pillars: Vec<Option<Amount>>,
+    pub(crate) coverage: Coverage,
+}
+
+/// Medians, each with the register by which its bodies were looked for: the same for everybody who is compared with them.
+#[derive(Debug, Default)]
+pub(crate) struct KeptMedians(RwLock<HashMap<Others, (Arc<OrganisationTree>, Medians)>>);
+
+impl KeptMedians {
+    /// Those of some bodies in a register, made where they are not known.
+    pub(crate) fn of(&self, others: Others, tree: &Arc<OrganisationTree>, reckon: impl FnOnce() -> Medians) -> Medians {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&others).cloned();
+        if let Some((_, medians)) = known.filter(|(of, _)| Arc::ptr_eq(of, tree)) {
+            return medians;
+        }
+        let made = reckon();
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(others, (tree.clone(), made.clone()));
+        made
     }
 }
 
@@ -152,5 +189,39 @@ impl Services {
             found.insert(round, read);
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        organisation::{Duty, Organisation},
+        text::Bilingual,
+    };
+
+    #[test]
+    fn medians_are_made_once_for_each_register() {
+        let root = Organisation {
+            code: "th".parse().expect("a code"),
+            parent: None,
+            kind: OrganisationKind::Root,
+            name: Bilingual::default(),
+            abbreviation: Bilingual::default(),
+            province: None,
+            valid_from: None,
+            valid_to: None,
+            duty: Duty::None,
+            source: "a test".to_owned(),
+            size: None,
+        };
+        let register = || Arc::new(OrganisationTree::new(vec![root.clone()]).expect("a register"));
+        let (kept, tree) = (KeptMedians::default(), register());
+        let made = |contributors| Medians { pillars: Vec::new(), coverage: Coverage { contributors, expected: 9 } };
+        assert_eq!(kept.of(Others::Everybody, &tree, || made(1)), made(1));
+        assert_eq!(kept.of(Others::Everybody, &tree, || made(2)), made(1));
+        let group = Others::Group(PeerGroup::whole(OrganisationKind::Ministry));
+        assert_eq!(kept.of(group, &tree, || made(3)), made(3));
+        assert_eq!(kept.of(Others::Everybody, &register(), || made(4)), made(4));
     }
 }

@@ -136,7 +136,8 @@ impl Scores<'_> {
     /// What the score of a body would be. Whoever may see the score may ask.
     ///
     /// # Errors
-    /// There is no such score; the actor may not; [`ServiceError::Busy`]: too many ask at once.
+    /// There is no such score; the actor may not; [`ServiceError::Busy`]: too many ask at once. Where no weight is another one, nobody
+    /// waits for those who score whole rounds.
     pub async fn what_if(
         &self,
         actor: &Actor,
@@ -145,15 +146,17 @@ impl Scores<'_> {
         typed: TypedFields<'_>,
     ) -> ServiceResult<WhatIf> {
         let body = self.of_body(actor, scheme, key).await?;
+        let (weights, other_weights) = weights(&body.among.scheme, typed);
         // Before anything more is read: whoever waits holds no connection.
-        let place = self.0.rescoring().place().await?;
+        let places = self.0.rescoring();
+        let place =
+            if other_weights.is_empty() { places.place_for_one().await } else { places.place_for_round().await }?;
         let mut tx = self.0.db().read().await?;
         let values = store::values::of_report(&mut tx, key).await?;
         let among = &body.among;
         let held = Held::load(self.0, &mut tx, &among.round, Some(std::slice::from_ref(&key.agency))).await?;
         let inputs = held.inputs(&key.agency, &values);
         let (mut answers, changed) = answers(&among.scheme, &among.plan, &inputs, typed);
-        let (weights, other_weights) = weights(&among.scheme, typed);
         let is_refused = answers.iter().map(|answer| &answer.field).chain(weights.iter().map(|weight| &weight.field));
         let is_refused = is_refused.into_iter().any(|field| field.refused.is_some());
         let task = if is_refused {

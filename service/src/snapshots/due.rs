@@ -8,7 +8,7 @@ use domain::{
     round::Round,
     snapshot::Stage,
     submission::{StateName, Submission},
-    window::WindowState,
+    window::{RESUBMISSION_DAYS, WindowState},
 };
 
 /// How many of the latest rounds are looked at.
@@ -61,11 +61,12 @@ impl Snapshots<'_> {
         let codes: Vec<_> = rounds.iter().map(|round| round.code.clone()).collect();
         let root = std::slice::from_ref(tree.root());
         let counts = store::rollups::completeness_of_nodes(&mut tx, &codes, root).await?;
+        let snapshots = store::snapshots::list(&mut tx, None).await?;
         let mut due = Due::default();
         for round in rounds {
             let WindowState::Closed { since } = round.window.state(at) else { continue };
             let open = self.still_open_in(&mut tx, &round, at).await?;
-            let taken = store::snapshots::list(&mut tx, Some(&round.code)).await?;
+            let taken: Vec<&Snapshot> = snapshots.iter().filter(|snapshot| snapshot.round == round.code).collect();
             let counts = counts.iter().find(|(code, _, _)| *code == round.code).map(|(_, _, counts)| *counts);
             match called_for(&taken, counts.unwrap_or_default(), open.is_some(), (since, at)) {
                 Some(Called::Taking(stage)) => {
@@ -95,13 +96,16 @@ impl Snapshots<'_> {
 
     async fn still_open_in(&self, tx: &mut Tx, round: &Round, at: DateTime<Utc>) -> ServiceResult<Option<StillOpen>> {
         let extensions = store::rounds::extensions(tx, &round.code).await?;
-        // What was neither sent back nor opened again comes in only while somebody has more time.
-        let states: &[StateName] = if extensions.iter().any(|extension| at <= extension.ends_at) {
-            &[StateName::NotStarted, StateName::Draft, StateName::Returned]
+        // What was neither sent back nor opened again a short while ago comes in only while somebody has more time.
+        let reports = if extensions.iter().any(|extension| at <= extension.ends_at) {
+            let states = [StateName::NotStarted, StateName::Draft, StateName::Returned];
+            store::submissions::in_states(tx, &round.code, &states, None, i64::MAX).await?
         } else {
-            &[StateName::Draft, StateName::Returned]
+            store::waiting::sent_back_since(tx, &round.code, at - TimeDelta::days(RESUBMISSION_DAYS)).await?
         };
-        let reports = store::submissions::in_states(tx, &round.code, states, None, i64::MAX).await?;
+        if reports.is_empty() {
+            return Ok(None);
+        }
         let tree = self.0.tree_of(tx, round).await?;
         let open_until = |report: &Submission| {
             let agency = &report.key.agency;
@@ -116,7 +120,7 @@ impl Snapshots<'_> {
 
 /// What a round calls for that closed at an instant, at another one.
 fn called_for(
-    taken: &[Snapshot],
+    taken: &[&Snapshot],
     counts: Completeness,
     is_open: bool,
     (since, at): (DateTime<Utc>, DateTime<Utc>),
@@ -132,6 +136,6 @@ fn called_for(
     if counts.accepted == 0 || is_waiting || is_open {
         return None;
     }
-    let is_published = |snapshot: &Snapshot| snapshot.stage == Stage::Final && snapshot.published_at.is_some();
+    let is_published = |snapshot: &&Snapshot| snapshot.stage == Stage::Final && snapshot.published_at.is_some();
     Some(if taken.iter().any(is_published) { Called::Note } else { Called::Taking(Stage::Final) })
 }

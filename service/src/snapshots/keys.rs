@@ -12,6 +12,15 @@ use domain::{
 use ed25519_dalek::Signer as _;
 use std::path::{Path, PathBuf};
 
+/// A key that took over from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewed {
+    /// The key.
+    pub key: SigningKey,
+    /// The file in which its secret lies: its place, or beside it where the one there could not be replaced.
+    pub secret: PathBuf,
+}
+
 /// What follows the name of the file while a new secret is on its way into its place.
 const NEW: &str = "new";
 
@@ -82,18 +91,20 @@ fn beside(file: &Path, key: KeyId) -> PathBuf {
     file.with_extension(format!("{key}.{NEW}"))
 }
 
-/// Puts the secret of a key that counts in the place of the one before. Where that cannot be, it is used where it lies.
-async fn put_in_place(beside: &Path, file: &Path) {
-    let put = async {
-        tokio::fs::rename(beside, file).await?;
-        sync_folder(file).await
-    };
+/// Puts the secret of a key that counts in the place of the one before, and tells where it lies. Where it cannot be put there, it
+/// is used where it was laid.
+async fn put_in_place(beside: &Path, file: &Path) -> PathBuf {
     // Another process may have put it there at the same moment.
-    if let Err(error) = put.await
+    if let Err(error) = tokio::fs::rename(beside, file).await
         && error.kind() != std::io::ErrorKind::NotFound
     {
         tracing::warn!(%error, "a new signing key cannot be put in its place, and is used where it lies");
+        return beside.to_owned();
     }
+    if let Err(error) = sync_folder(file).await {
+        tracing::warn!(%error, "that a new signing key was put in its place may not outlive a failure of power");
+    }
+    file.to_owned()
 }
 
 /// The secret of a key: in its place, or still beside it where whoever renewed the key was stopped. What lies beside is looked at
@@ -172,14 +183,14 @@ impl Snapshots<'_> {
     ///
     /// # Errors
     /// This server does not hold the secret of the key that signs now; the actor may not.
-    pub async fn renew_key(&self, actor: &Actor) -> ServiceResult<SigningKey> {
+    pub async fn renew_key(&self, actor: &Actor) -> ServiceResult<Renewed> {
         let root = self.0.root().await?;
         actor.require(Action::ManageSnapshots, std::slice::from_ref(&root))?;
         let old = self.secret(actor).await?;
         let bytes = self.0.chance().secret();
         let new = Secret::new(&bytes);
         let file = self.0.signing_key_file();
-        let beside = beside(file, new.id());
+        let (beside, before) = (beside(file, new.id()), beside(file, old.id()));
         lay(&beside, &bytes).await?;
         let (tx, key) = match self.take_over(actor, &old, &new).await {
             Ok(taken_over) => taken_over,
@@ -191,8 +202,14 @@ impl Snapshots<'_> {
         };
         // Where the answer to this is lost nobody knows here which of the two counts: both secrets stay.
         tx.commit().await?;
-        put_in_place(&beside, file).await;
-        Ok(key)
+        let secret = put_in_place(&beside, file).await;
+        // Where the one before could not be put in its place either, it lay there until now.
+        if let Err(error) = tokio::fs::remove_file(&before).await
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "the secret of a signing key that was renewed cannot be removed");
+        }
+        Ok(Renewed { key, secret })
     }
 
     /// Lets a new key take over from the one that signs, as far as the commit.

@@ -123,8 +123,25 @@ impl Snapshots<'_> {
         };
         self.0.files().rename(&waiting, &place(&snapshot.sha256)).await.map_err(unstored)?;
         snapshot.account = Some(actor.account).filter(|account| !account.uuid().is_nil());
-        self.keep(actor, &snapshot, id).await?;
-        Ok(snapshot)
+        let kept = self.keep(actor, &snapshot, id).await;
+        // Where it is not known whether it was kept, as when the answer to the commit was lost, its file stays.
+        if matches!(kept, Err(ServiceError::Conflict | ServiceError::Invalid { .. })) {
+            self.forget_file(&snapshot.sha256).await;
+        }
+        kept.map(|()| snapshot)
+    }
+
+    /// Removes the file of a snapshot that was not kept, unless another one is the same file. What cannot be removed now is only
+    /// room on the disk.
+    async fn forget_file(&self, sha256: &Hash) {
+        let is_named = async {
+            let mut tx = self.0.db().read().await?;
+            let kept = store::snapshots::list(&mut tx, None).await?;
+            ServiceResult::Ok(kept.iter().any(|snapshot| snapshot.sha256 == *sha256))
+        };
+        if is_named.await.is_ok_and(|is_named| !is_named) {
+            let _ = self.0.files().delete(&place(sha256)).await;
+        }
     }
 
     /// What the snapshot is made under.

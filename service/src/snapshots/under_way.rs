@@ -151,7 +151,7 @@ impl Snapshots<'_> {
     }
 
     /// Takes what was begun, and keeps what came of it.
-    pub(super) async fn complete(&self, actor: &Actor, taking: &Taking, id: TakingId) -> ServiceResult<Snapshot> {
+    pub(crate) async fn complete(&self, actor: &Actor, taking: &Taking, id: TakingId) -> ServiceResult<Snapshot> {
         let taken = self.take_begun(actor, taking, id).await;
         if let Err(error) = &taken
             && let Err(unsaid) = self.refuse(id, error.code()).await

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     backups,
-    jobs::JobOutcome,
+    jobs::{JobOutcome, back_up},
     testing::{Engine, TestServices},
 };
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ on_both_databases!(
     a_rotten_file_that_lies_there_already_gives_way,
     a_whole_file_that_lies_there_already_stays,
     a_night_is_red_while_a_file_is_rotten,
+    a_backup_that_is_whole_but_for_files_keeps_its_day,
+    a_file_that_is_lost_for_good_and_named_so_is_no_alarm,
     what_comes_back_otherwise_undoes_everything,
 );
 
@@ -95,6 +97,81 @@ async fn a_night_is_red_while_a_file_is_rotten(engine: Engine) {
     let told = night(&test).await;
     assert_eq!((told.outcome, &told.details["damaged"]), (JobOutcome::Alarm, &1.into()), "{told:?}");
     assert_eq!(told.details["broken"], serde_json::json!(last.code), "{told:?}");
+}
+
+/// What lies in the folder of backups, by name.
+fn nights(test: &TestServices) -> Vec<String> {
+    let folder = test.settings.backups.as_ref().expect("a folder");
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let name = |entry: std::io::Result<std::fs::DirEntry>| entry.expect("an entry").file_name();
+    let mut names: Vec<String> = entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// What the name of tonight's backup begins with.
+fn tonight(test: &TestServices) -> String {
+    domain::buddhist::bangkok(test.clock.now()).format("tidtam-%Y-%m-%d").to_string()
+}
+
+async fn a_backup_that_is_whole_but_for_files_keeps_its_day(engine: Engine) {
+    let (Some(test), Some(there)) = (land(engine).await, empty(engine).await) else { return };
+    let place = evidence(&test).pop().expect("a file");
+    assert_eq!(night(&test).await.outcome, JobOutcome::Done);
+    let mut expected = vec![format!("{}.backup.zip", tonight(&test))];
+    let whole = rot(&test, &place);
+    // An attempt at the same night takes no whole one's place either.
+    for day in 0..=back_up::KEPT {
+        assert_eq!(night(&test).await.outcome, JobOutcome::Alarm);
+        expected.push(format!("{}.damaged.backup.zip", tonight(&test)));
+        if day < back_up::KEPT {
+            assert_eq!(nights(&test), expected);
+            test.clock.advance(chrono::Duration::days(1));
+        }
+    }
+    // The oldest damaged one gave way, the whole one did not.
+    expected.remove(1);
+    assert_eq!(nights(&test), expected);
+    let last = test.settings.backups.as_ref().expect("a folder").join(expected.last().expect("one"));
+    let (_, told) = restored(&last, &there).await.expect("restored");
+    assert_eq!(told.damaged, [place.as_str()]);
+    // One that is gone is told as missing; the rest is there all the same.
+    std::fs::remove_file(test.settings.files.join(&place)).expect("removed");
+    let told = night(&test).await;
+    assert_eq!((told.outcome, &told.details["missing"]), (JobOutcome::Alarm, &1.into()), "{told:?}");
+    assert_eq!(nights(&test), expected);
+    lay(&test, &place, &whole);
+    assert_eq!(night(&test).await.outcome, JobOutcome::Done);
+    expected.pop();
+    expected.push(format!("{}.backup.zip", tonight(&test)));
+    assert_eq!(nights(&test), expected, "it is the one of this night now");
+    for _ in 0..back_up::KEPT {
+        test.clock.advance(chrono::Duration::days(1));
+        assert_eq!(night(&test).await.outcome, JobOutcome::Done);
+    }
+    let kept = nights(&test);
+    assert!(kept.len() == back_up::KEPT && kept.iter().all(|name| !name.contains("damaged")), "{kept:?}");
+}
+
+async fn a_file_that_is_lost_for_good_and_named_so_is_no_alarm(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    let place = evidence(&test).pop().expect("a file");
+    rot(&test, &place);
+    assert_eq!(night(&test).await.outcome, JobOutcome::Alarm);
+    let list = test.settings.backups.as_ref().expect("a folder").join("lost-for-good.txt");
+    std::fs::write(&list, format!("{place}\r\n")).expect("written");
+    let told = night(&test).await;
+    assert_eq!((told.outcome, &told.details["damaged"]), (JobOutcome::Done, &0.into()), "{told:?}");
+    assert_eq!(told.details["lost_for_good"], 1, "{told:?}");
+    assert_eq!(nights(&test), ["lost-for-good.txt".to_owned(), format!("{}.backup.zip", tonight(&test))]);
+    // Another one is told as before.
+    let digest = test.services.snapshots().list(Some(&operator()), None).await.expect("listed").remove(0).sha256;
+    let snapshot = format!("snapshots/{}/{digest}", &digest.to_string()[..2]);
+    rot(&test, &snapshot);
+    let told = night(&test).await;
+    assert_eq!((told.outcome, &told.details["damaged"]), (JobOutcome::Alarm, &1.into()), "{told:?}");
+    assert_eq!(told.details["first_damaged"], serde_json::json!([snapshot]), "{told:?}");
+    assert!(nights(&test).contains(&format!("{}.damaged.backup.zip", tonight(&test))));
 }
 
 /// Statements after which every body that is put in has another name than was told.

@@ -132,6 +132,13 @@ async fn since(test: &TestServices) -> Since {
     test.services.scores().movers(&reader(), &code("mean"), &code("2569-q4")).await.expect("movers").since
 }
 
+/// By which edition, and among whom, the scores of a round were made, as they count for the country.
+async fn brief(test: &TestServices, round: &str) -> Vec<(i32, Option<String>)> {
+    let mut tx = test.services.db().read().await.expect("storage");
+    let scores = super::scores::brief(&mut tx, &[code(round)]).await.expect("scores");
+    scores.into_iter().map(|score| (score.edition, score.population)).collect()
+}
+
 const ROUNDS: [&str; 3] = ["2568-q4", "2569-q3", "2569-q4"];
 
 async fn scores_that_were_rounded_otherwise_are_not_compared(engine: Engine) {
@@ -146,6 +153,7 @@ async fn scores_that_were_rounded_otherwise_are_not_compared(engine: Engine) {
     import(&test, second, ImportMode::Apply).await;
     let Since::MadeOtherwise { round, edition, changes } = since(&test).await else { panic!("another rounding") };
     assert_eq!((round.code, edition, changes), (code("2569-q3"), 1, vec![EditionChange::Rounding]));
+    assert_eq!(brief(&test, "2569-q4").await, [(2, None::<String>), (2, None), (2, None)]);
     // Values below the root are not rounded.
     let key = ReportKey { round: code("2569-q4"), agency: code("d001") };
     let body = test.services.scores().of_body(&reader(), &code("mean"), &key).await.expect("a score");
@@ -167,6 +175,9 @@ async fn scores_that_were_made_among_others_are_not_compared(engine: Engine) {
         assert_eq!(moved, (1, 1));
         let second = import(&test, compared(2), ImportMode::Apply).await;
         assert_eq!(second.population, Some(("2569-q4".to_owned(), 3)));
+        let made = |edition: i32, population: &str| vec![(edition, Some(population.to_owned())); 3];
+        assert_eq!(brief(&test, "2569-q3").await, made(1, "2569-q3"));
+        assert_eq!(brief(&test, "2569-q4").await, made(2, "2569-q4"));
         let key = ReportKey { round: code("2569-q4"), agency: code("d001") };
         let before =
             test.services.scores().of_body(&reader(), &code("mean"), &key).await.expect("a score").peers.before;

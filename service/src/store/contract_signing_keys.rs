@@ -10,12 +10,13 @@ use crate::{
     testing::{Engine, TestServices},
 };
 use chrono::Duration;
-use domain::snapshot::{Hash, Stage};
+use domain::snapshot::{Hash, KeyId, Stage};
 use std::{pin::pin, task::Poll};
 
 on_both_databases!(
     a_renewal_that_is_killed_anywhere_loses_no_secret,
     a_secret_that_lies_beside_its_place_is_put_there,
+    a_secret_that_cannot_be_put_in_its_place_is_told_and_goes_with_its_key,
     a_snapshot_of_a_key_that_had_ended_is_not_kept,
 );
 
@@ -68,7 +69,9 @@ async fn a_secret_that_lies_beside_its_place_is_put_there(engine: Engine) {
     let read = || std::fs::read_to_string(file).expect("a secret");
     let old = read();
     test.clock.advance(Duration::seconds(1));
-    let key = test.services.snapshots().renew_key(&operator()).await.expect("renewed");
+    let renewed = test.services.snapshots().renew_key(&operator()).await.expect("renewed");
+    let key = renewed.key;
+    assert_eq!(renewed.secret, *file);
     let (new, beside) = (read(), file.with_extension(format!("{}.new", key.id)));
     assert!(old.trim() != new.trim() && !beside.exists());
     // As it was a moment before.
@@ -83,11 +86,33 @@ async fn a_secret_that_lies_beside_its_place_is_put_there(engine: Engine) {
     assert!(other.exists());
 }
 
+async fn a_secret_that_cannot_be_put_in_its_place_is_told_and_goes_with_its_key(engine: Engine) {
+    let Some(test) = land(engine).await else { return };
+    let first = take(&test, Stage::Draft, "").await.key;
+    let file = &test.settings.signing_key;
+    let beside = |key: KeyId| file.with_extension(format!("{key}.new"));
+    // A folder in its place is never replaced by a file.
+    std::fs::rename(file, beside(first)).expect("moved");
+    std::fs::create_dir(file).expect("a folder");
+    let mut before = first;
+    for _ in 0..2 {
+        test.clock.advance(Duration::seconds(1));
+        let renewed = test.services.snapshots().renew_key(&operator()).await.expect("renewed");
+        assert_eq!(renewed.secret, beside(renewed.key.id));
+        assert!(renewed.secret.is_file() && !beside(before).exists(), "the one before is gone for good");
+        before = renewed.key.id;
+    }
+    std::fs::remove_dir(file).expect("removed");
+    test.clock.advance(Duration::seconds(1));
+    assert_eq!(take(&test, Stage::Draft, "").await.key, before);
+    assert!(file.is_file() && !beside(before).exists());
+}
+
 async fn a_snapshot_of_a_key_that_had_ended_is_not_kept(engine: Engine) {
     let Some(test) = land(engine).await else { return };
     let first = take(&test, Stage::Draft, "").await;
     test.clock.advance(Duration::hours(1));
-    let ended_at = test.services.snapshots().renew_key(&operator()).await.expect("renewed").since;
+    let ended_at = test.services.snapshots().renew_key(&operator()).await.expect("renewed").key.since;
     test.clock.advance(Duration::seconds(1));
     // One whose secret was read before, and whose instant is after.
     let id = test.services.snapshots().begin_taking(&operator(), &taking(Stage::Draft, "")).await.expect("begun");

@@ -268,7 +268,7 @@ async fn a_renewed_key_is_vouched_for_and_the_old_one_still_verifies(engine: Eng
     let snapshots = test.services.snapshots();
     let first = take(&test, Stage::Final, "").await;
     test.clock.advance(Duration::days(1));
-    let new = snapshots.renew_key(&operator()).await.expect("renewed");
+    let new = snapshots.renew_key(&operator()).await.expect("renewed").key;
     let second = take(&test, Stage::Draft, "").await;
     assert_eq!(second.key, new.id);
     let keys = snapshots.keys().await.expect("keys");

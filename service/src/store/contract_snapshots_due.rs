@@ -2,8 +2,9 @@
 
 use super::{
     contract::{accept, fill, indicator, key, on_both_databases, operator, person, start},
+    contract_past::country_with_rounds,
     contract_snapshots::{land, reviewed, take, taking},
-    job_runs,
+    job_runs, statements,
 };
 use crate::{
     jobs::{Cadence, CatchUp, JobOutcome, Line, take_snapshots::TAKE_SNAPSHOTS},
@@ -18,6 +19,7 @@ on_both_databases!(
     a_final_one_waits_for_what_was_sent_back_by_its_own_clock,
     a_final_one_waits_for_what_was_opened_again,
     a_window_that_opens_again_calls_for_a_note_and_says_so_once,
+    a_round_into_which_nothing_comes_costs_two_statements,
 );
 
 const DRAFT: &str = "2570-q1.draft.1";
@@ -140,4 +142,18 @@ async fn a_window_that_opens_again_calls_for_a_note_and_says_so_once(engine: Eng
     take(&test, Stage::Final, "เปิดรับใหม่").await;
     look(&test, Duration::days(71)).await;
     assert_eq!(told(&test).await, (JobOutcome::Done, serde_json::json!([])));
+}
+
+async fn a_round_into_which_nothing_comes_costs_two_statements(engine: Engine) {
+    let mut counts = Vec::new();
+    for periods in [&["2570-q1"][..], &["2569-q3", "2569-q4", "2570-q1"]] {
+        let Some(test) = country_with_rounds(engine, 3, periods).await else { return };
+        test.clock.advance(Duration::days(60));
+        let closed = test.services.snapshots().due().await.expect("asked").takings.len();
+        assert!(closed > 0, "drafts are called for");
+        statements::taken();
+        assert_eq!(test.services.snapshots().due().await.expect("asked").still_open, []);
+        counts.push(statements::taken());
+    }
+    assert_eq!(counts[1] - counts[0], 2 * 2);
 }

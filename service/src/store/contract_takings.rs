@@ -13,12 +13,16 @@ use crate::{
 };
 use chrono::Duration;
 use domain::{access::Role, ids::OrganisationCode, snapshot::Stage};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 on_both_databases!(
     whoever_asks_does_not_wait_and_sees_how_far_it_is,
     nobody_takes_one_that_is_being_taken,
     one_whose_process_is_gone_is_told_so_and_asked_for_again,
+    one_that_is_not_kept_leaves_no_file,
     what_cannot_be_taken_is_refused_at_once_and_what_fails_later_says_why,
     extensions_and_delays_are_counted_from_the_file_alone,
     what_is_read_some_bodies_at_a_time_is_what_is_read_at_once,
@@ -102,6 +106,28 @@ async fn one_whose_process_is_gone_is_told_so_and_asked_for_again(engine: Engine
     let mut tx = test.services.db().write().await.expect("a transaction");
     assert!(!super::takings::beat(&mut tx, id, test.clock.now(), 1).await.expect("asked"));
     assert!(!super::takings::end(&mut tx, id, test.clock.now(), Ok(&snapshot.code)).await.expect("asked"));
+}
+
+/// How many files of snapshots lie in the object store.
+fn files(test: &TestServices) -> usize {
+    let entries = |folder: &Path| -> Vec<PathBuf> {
+        std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect()
+    };
+    entries(&test.settings.files.join("snapshots")).iter().map(|folder| entries(folder).len()).sum()
+}
+
+async fn one_that_is_not_kept_leaves_no_file(engine: Engine) {
+    let Some(test) = reviewed(engine).await else { return };
+    let snapshots = test.services.snapshots();
+    let silent = snapshots.begin_taking(&operator(), &taking(Stage::Final, "")).await.expect("begun");
+    test.clock.advance(Duration::minutes(5));
+    let snapshot = take(&test, Stage::Final, "").await;
+    assert_eq!(files(&test), 1);
+    // The silent one comes back, with a file of its own.
+    test.clock.advance(Duration::seconds(1));
+    let late = snapshots.complete(&operator(), &taking(Stage::Final, ""), silent).await.expect_err("given up");
+    assert_eq!((late.code(), files(&test)), ("conflict", 1));
+    assert!(snapshots.verify(Some(&operator()), &snapshot.code).await.expect("read").is_ok());
 }
 
 async fn what_cannot_be_taken_is_refused_at_once_and_what_fails_later_says_why(engine: Engine) {

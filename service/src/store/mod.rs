@@ -198,6 +198,8 @@ mod contract_webhooks;
 #[cfg(test)]
 mod contract_webhooks_kept;
 #[cfg(test)]
+mod contract_what_if;
+#[cfg(test)]
 mod contract_workings;
 mod db;
 pub(crate) mod delegations;

@@ -196,15 +196,17 @@ struct BriefClass {
     code: ClassCode,
 }
 
-/// All scores of some rounds, as they count for the country, in the order of the bodies.
+/// All scores of some rounds, as they count for the country, in the order of the bodies. What a row costs goes by its columns
+/// (decision 0081), so edition and population come as one.
 pub(crate) async fn brief(tx: &mut Tx, rounds: &[RoundCode]) -> ServiceResult<Vec<BriefScore>> {
     const SQL: &str = "
-        SELECT score.round, score.scheme, score.organisation, organisation.kind, score.edition, score.population,
+        SELECT score.round, score.scheme, score.organisation, organisation.kind,
+               concat_ws('\u{1f}', score.edition, score.population),
                score.published, score.classed, score.pillars, score.grades
         FROM score
         JOIN organisation ON organisation.code = score.organisation
         WHERE score.round";
-    type Brief = (String, String, String, String, i32, String, Option<String>, Option<String>, String, Option<String>);
+    type Brief = (String, String, String, String, String, Option<String>, Option<String>, String, Option<String>);
     if rounds.is_empty() {
         return Ok(Vec::new());
     }
@@ -213,22 +215,23 @@ pub(crate) async fn brief(tx: &mut Tx, rounds: &[RoundCode]) -> ServiceResult<Ve
         push_one_of(&mut query, rounds.iter().map(RoundCode::as_str));
         query.push(" ORDER BY score.organisation").build_query_as().fetch_all(conn).await
     })?;
-    let brief =
-        |(round, scheme, organisation, kind, edition, population, published, classed, pillars, grades): Brief| {
-            let class = classed.as_deref().map(of_json::<BriefClass>).transpose()?;
-            Ok(BriefScore {
-                round: stored("round", &round)?,
-                scheme: stored("scheme", &scheme)?,
-                organisation: stored("organisation", &organisation)?,
-                kind: stored("kind", &kind)?,
-                pillars: of_json(&pillars)?,
-                edition,
-                population: Some(population).filter(|name| !name.is_empty()),
-                published: published.as_deref().map(|score| stored("score", score)).transpose()?,
-                class: class.map(|class| class.code),
-                grades: grades.as_deref().map(of_json).transpose()?,
-            })
-        };
+    let brief = |(round, scheme, organisation, kind, made, published, classed, pillars, grades): Brief| {
+        let class = classed.as_deref().map(of_json::<BriefClass>).transpose()?;
+        let (edition, population) =
+            made.split_once('\u{1f}').ok_or_else(|| unreadable("score", "it has no population"))?;
+        Ok(BriefScore {
+            round: stored("round", &round)?,
+            scheme: stored("scheme", &scheme)?,
+            organisation: stored("organisation", &organisation)?,
+            kind: stored("kind", &kind)?,
+            pillars: of_json(&pillars)?,
+            edition: stored("edition", edition)?,
+            population: (!population.is_empty()).then(|| population.to_owned()),
+            published: published.as_deref().map(|score| stored("score", score)).transpose()?,
+            class: class.map(|class| class.code),
+            grades: grades.as_deref().map(of_json).transpose()?,
+        })
+    };
     rows.into_iter().map(brief).collect()
 }
 

@@ -2,12 +2,18 @@
 
 use super::{Tx, one_of::push_one_of, submissions::Row};
 use crate::ServiceResult;
+use chrono::{DateTime, Utc};
 use domain::{
     ids::{AccountId, OrganisationCode, RoundCode},
     submission::{StateName, Submission},
 };
 use sqlx::{Database, Encode, QueryBuilder, Type};
 use uuid::Uuid;
+
+const REPORTS: &str = "
+    SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
+           state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at
+    FROM submission";
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy)]
@@ -76,20 +82,32 @@ pub(crate) async fn some(
     skipped: usize,
     most: usize,
 ) -> ServiceResult<Vec<Submission>> {
-    const SQL: &str = "
-        SELECT round, agency, version, revision, accepted_revision, first_submitted_at,
-               state, submitted_by, submitted_at, approved_by, approved_at, step_by, step_at
-        FROM submission";
     if wanted.is_nobody() {
         return Ok(Vec::new());
     }
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let rows: Vec<Row> = on!(tx, conn => {
-        let mut query = QueryBuilder::new(SQL);
+        let mut query = QueryBuilder::new(REPORTS);
         wanted.push(&mut query);
         query.push(" ORDER BY submitted_at NULLS FIRST, round, agency LIMIT ").push_bind(number(most));
         query.push(" OFFSET ").push_bind(number(skipped));
         query.build_query_as().fetch_all(conn).await
+    })?;
+    rows.into_iter().map(Submission::try_from).collect()
+}
+
+/// The reports of a round that were sent back, or opened again, at an instant or later, and were not handed in since.
+pub(crate) async fn sent_back_since(
+    tx: &mut Tx,
+    round: &RoundCode,
+    since: DateTime<Utc>,
+) -> ServiceResult<Vec<Submission>> {
+    let rows: Vec<Row> = on!(tx, conn => {
+        let mut query = QueryBuilder::new(REPORTS);
+        query.push(" WHERE round = ").push_bind(round.as_str());
+        query.push(" AND state IN ('returned', 'draft') AND (state = 'returned' OR accepted_revision IS NOT NULL)");
+        query.push(" AND step_at >= ").push_bind(since);
+        query.push(" ORDER BY agency").build_query_as().fetch_all(conn).await
     })?;
     rows.into_iter().map(Submission::try_from).collect()
 }

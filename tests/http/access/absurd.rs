@@ -3,7 +3,7 @@
 //! figure that is none.
 
 use super::{
-    objects::{Object, PUBLISHED, new_token, open_past, publish_opened},
+    objects::{Object, PUBLISHED, describe_published, new_token, open_past, publish_opened},
     row::{Body, Door},
     table::rows,
 };
@@ -171,6 +171,7 @@ async fn looks(visitor: &mut Visitor, path: &str) -> bool {
 async fn no_page_and_no_answer_shows_a_figure_that_is_none() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some((app, object)) = absurd(engine).await else { continue };
+        describe_published(&app).await;
         let (mut thai, account) = app.somebody_with_account(domain::access::Role::Administrator, "th").await;
         let mut english = thai.clone().in_english();
         let (_, secret) = new_token(&app, account).await;

@@ -9,7 +9,7 @@ use domain::{
         TokenId,
     },
     share::Lasts,
-    snapshot::Stage,
+    snapshot::{Catalogue, Export, Stage},
     window::Window,
 };
 use service::{
@@ -32,6 +32,7 @@ pub(crate) async fn publish_past(app: &TestApp) {
     let rows = ["one", "two", "three"].map(|agency| format!("{agency},svc-e2e,40,100"));
     open_past(app, &rows).await;
     publish_opened(app).await;
+    describe_published(app).await;
 }
 
 /// Opens the round long closed, with accepted values: agency, indicator, value and base.
@@ -55,6 +56,18 @@ pub(super) async fn publish_opened(app: &TestApp) {
         let taking = Taking { round, stage: Stage::Final, note: note.to_owned() };
         let taken = app.services().snapshots().take(&operator(), &taking).await.expect("taken");
         app.services().snapshots().publish(&operator(), &taken.code, embargo_until).await.expect("published");
+    }
+}
+
+/// Lets what is published describe itself in few words, without which there is no catalogue of it.
+pub(super) async fn describe_published(app: &TestApp) {
+    let (snapshots, listed) = (app.services().snapshots(), app.services().publications().listed().await);
+    for published in &listed.expect("listed").snapshots {
+        let made = tempfile::NamedTempFile::new().expect("a file");
+        let words = "<https://a.example/snapshots/a> a <http://www.w3.org/ns/dcat#Dataset> .";
+        std::fs::write(made.path(), words).expect("written");
+        let export = Export::Description(Catalogue::Turtle);
+        snapshots.keep_file(&operator(), &published.code, export, made.path(), 1).await.expect("kept");
     }
 }
 

@@ -191,7 +191,6 @@ struct Inside {
     packages: BTreeMap<String, Value>,
     calls: Vec<String>,
     ids: usize,
-    /// Whether it is as a CKAN is installed, without the schema.
     is_plain: bool,
 }
 
@@ -199,6 +198,10 @@ impl Catalogued {
     /// One without the schema.
     pub(super) fn plain() -> Self {
         Self(Arc::new(Mutex::new(Inside { is_plain: true, ..Inside::default() })))
+    }
+
+    pub(super) fn gets_the_schema(&self) {
+        self.0.lock().expect("the catalogue").is_plain = false;
     }
 
     pub(super) async fn listen(&self) -> String {
@@ -224,7 +227,6 @@ impl Catalogued {
     }
 }
 
-/// Every field of the schema.
 fn fields() -> impl Iterator<Item = &'static str> {
     let several = SEVERAL.into_iter().map(|(field, ..)| field);
     several.chain(ONE.into_iter().map(|(field, _)| field)).chain(NEEDED).chain(DAYS).chain(OTHERS)

@@ -3,9 +3,10 @@
 use super::dcat::{DCAT, Statements, Syntax, blank, iri, serialize};
 use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-/// Writes the catalogue of what is described, each in Turtle, as it was made.
+/// Writes the catalogue of what is described, each in Turtle, as it was made, the newest first: what several of them describe, as the
+/// series of a plan, is as the newest of them says, and what the catalogue itself describes is as that is now.
 ///
 /// # Errors
 /// A description cannot be read.
@@ -14,12 +15,15 @@ pub(crate) fn catalogue(syntax: Syntax, origin: &str, descriptions: &[Vec<u8>]) 
     let catalogue = iri(format!("{origin}/snapshots"))?;
     let publisher = statements.publisher(origin)?;
     statements.catalogue(&catalogue, &publisher)?;
-    // What stands in several of them is said once.
-    let mut known: HashSet<Triple> = statements.all.iter().cloned().collect();
+    // Which description each thing with a name is of; none where it is of the catalogue.
+    let mut described_by: HashMap<NamedOrBlankNode, Option<usize>> =
+        statements.all.iter().map(|triple| (triple.subject.clone(), None)).collect();
+    let whole = NamedOrBlankNode::from(catalogue.clone());
     for (number, description) in descriptions.iter().enumerate() {
         for triple in TurtleParser::new().for_slice(description) {
             let Some(triple) = taken(triple?, number, &catalogue)? else { continue };
-            if known.insert(triple.clone()) {
+            let by = *described_by.entry(triple.subject.clone()).or_insert(Some(number));
+            if triple.subject == whole || by == Some(number) {
                 statements.all.push(triple);
             }
         }
@@ -93,6 +97,30 @@ mod tests {
         let linked = catalogue(Syntax::JsonLd, ORIGIN, &descriptions).expect("written");
         let linked: serde_json::Value = serde_json::from_slice(&linked).expect("JSON");
         assert!(linked["@graph"].as_array().is_some_and(|things| things.len() > 5), "{linked}");
+    }
+
+    #[test]
+    fn what_several_describe_is_as_the_newest_says_and_has_one_name_in_a_language() {
+        let titled = |code: &str, title: &str| {
+            let mut text = description(ORIGIN, code);
+            let own = format!(
+                r#" <{ORIGIN}/snapshots#plan> dct:title "{title}"@th .
+                <{ORIGIN}/#publisher> <http://xmlns.com/foaf/0.1/name> "{title}"@th ."#
+            );
+            text.extend_from_slice(own.as_bytes());
+            text
+        };
+        let descriptions = [titled("b", "แผน ฉบับใหม่"), titled("a", "แผน ฉบับเดิม")];
+        let written = catalogue(Syntax::Turtle, ORIGIN, &descriptions).expect("written");
+        let statements = read(&written);
+        let told = |of: &str| {
+            let of = format!("<{ORIGIN}{of}> <http");
+            statements.iter().filter(|told| told.starts_with(&of) && told.ends_with("@th")).count()
+        };
+        assert_eq!((told("/snapshots#plan"), told("/#publisher")), (1, 1), "{statements:?}");
+        assert!(statements.iter().any(|told| told.contains("ฉบับใหม่")), "{statements:?}");
+        assert!(statements.iter().all(|told| !told.contains("ฉบับเดิม")), "{statements:?}");
+        assert_eq!(statements.iter().filter(|told| told.contains(&format!("<{DCAT}dataset>"))).count(), 2);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::{
     Copy,
     described::{Described, Offered},
 };
-use app::text::{exports, format};
+use app::text::{self, exports, format};
 use domain::{
     calendar::Period,
     license::License,
@@ -263,8 +263,7 @@ impl Statements {
             self.say(dataset, DCAT, "keyword", |language| keywords.in_language(language).to_owned())?;
         }
         if !head.note.is_empty() {
-            // Notes are written once, by people of DGA.
-            self.say_in(&[Language::Th], dataset, (ADMS, "versionNotes"), |_| head.note.clone())?;
+            self.note(dataset, &head.note)?;
         }
         for (property, before) in
             [("previousVersion", described.replaces.as_ref()), ("prev", described.before.as_ref())]
@@ -288,6 +287,12 @@ impl Statements {
             self.add(dataset, DCAT, "contactPoint", kind)?;
         }
         Ok(())
+    }
+
+    /// Says what changed: it is written once, by people of DGA, in whichever language.
+    fn note(&mut self, dataset: &NamedNode, note: &str) -> anyhow::Result<()> {
+        let language = if text::is_thai(note) { Language::Th } else { Language::En };
+        self.say_in(&[language], dataset, (ADMS, "versionNotes"), |_| note.to_owned())
     }
 
     fn distribution(
@@ -378,5 +383,17 @@ mod tests {
         assert_eq!(titles(&plan), [r#""แผน"@th"#]);
         plan.plan.title.en = "A plan".to_owned();
         assert_eq!(titles(&plan), [r#""แผน"@th"#, r#""A plan"@en"#]);
+    }
+
+    #[test]
+    fn a_note_says_in_which_language_it_is() {
+        let told = |note: &str| {
+            let mut statements = Statements::default();
+            let dataset = iri("https://a.example/d".to_owned()).expect("an address");
+            statements.note(&dataset, note).expect("statements");
+            statements.all.into_iter().map(|triple| triple.object.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(told("what changed, and why"), [r#""what changed, and why"@en"#]);
+        assert_eq!(told("แก้ค่า (svc-e2e)"), [r#""แก้ค่า (svc-e2e)"@th"#]);
     }
 }

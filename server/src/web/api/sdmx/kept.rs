@@ -47,20 +47,31 @@ impl Default for Answers {
     }
 }
 
-/// What has gone by of an answer, and the room that it takes.
+/// What has gone by of an answer, and the room that it takes: one KiB for each that is begun.
 #[derive(Default)]
 struct SoFar {
     bytes: Vec<u8>,
-    room: Vec<OwnedSemaphorePermit>,
+    room: Option<OwnedSemaphorePermit>,
 }
 
 impl SoFar {
     /// With one more piece; nothing where it is too much.
     fn with(mut self, piece: &Bytes, room: &Arc<Semaphore>) -> Option<Self> {
-        let kib = u32::try_from(piece.len().div_ceil(1024)).ok()?;
-        self.room.push(room.clone().try_acquire_many_owned(kib).ok()?);
+        let length = self.bytes.len() + piece.len();
+        if length > LARGEST {
+            return None;
+        }
+        let held = self.room.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        let more = u32::try_from(length.div_ceil(1024).saturating_sub(held)).ok()?;
+        if more > 0 {
+            let more = room.clone().try_acquire_many_owned(more).ok()?;
+            match &mut self.room {
+                Some(held) => held.merge(more),
+                None => self.room = Some(more),
+            }
+        }
         self.bytes.extend_from_slice(piece);
-        (self.bytes.len() <= LARGEST).then_some(self)
+        Some(self)
     }
 }
 
@@ -179,6 +190,22 @@ mod tests {
         assert_eq!(answers.room.available_permits(), MOST_UNDER_WAY_KIB);
         assert_eq!(sends(&answers, "\"another\"", vec![piece()]), 1);
         assert!(answers.get(&tagged("\"another\"")).is_some());
+    }
+
+    #[test]
+    fn an_answer_of_many_small_pieces_holds_no_more_room_than_its_bytes_take() {
+        let (answers, pieces) = (Answers::default(), 40_000);
+        let piece = || Ok(Bytes::from(vec![b'x'; 100]));
+        let mut unread = answers.keeping(&tagged("\"small\""), stream::iter((0..pieces).map(move |_| piece())));
+        for _ in 0..pieces {
+            assert!(unread.next().now_or_never().flatten().is_some());
+        }
+        let held = MOST_UNDER_WAY_KIB - answers.room.available_permits();
+        assert_eq!(held, (pieces * 100_usize).div_ceil(1024));
+        assert!(unread.next().now_or_never().flatten().is_none(), "it ends");
+        assert_eq!(answers.get(&tagged("\"small\"")).map(|kept| kept.len()), Some(pieces * 100));
+        drop(unread);
+        assert_eq!(answers.room.available_permits(), MOST_UNDER_WAY_KIB);
     }
 
     #[test]
