@@ -86,6 +86,27 @@ impl Alert {
             Self::NoData => AlertKind::NoData,
         }
     }
+
+    /// In which way a target is at risk; nothing for alerts that are not of targets.
+    pub fn target_risk(&self) -> Option<TargetRisk> {
+        let Self::TargetAtRisk { status, .. } = self else { return None };
+        Some(match status {
+            Status::OffCourse => TargetRisk::OffCourse,
+            Status::AtRisk => TargetRisk::AtRisk,
+            Status::OnCourse | Status::NoData | Status::NotApplicable => TargetRisk::Foretold,
+        })
+    }
+}
+
+/// In which way a target is at risk, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, EnumCount, EnumIter)]
+pub enum TargetRisk {
+    /// The figure is off course by now.
+    OffCourse,
+    /// The figure is at risk by now.
+    AtRisk,
+    /// By the forecast alone.
+    Foretold,
 }
 
 /// How badly a body stands: how many of its targets are off course, how many others are at risk, how many figures decline,

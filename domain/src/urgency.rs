@@ -1,7 +1,7 @@
 //! Who needs a look first: how many alerts an agency has, where that puts it among others, and how many have any.
 
 use crate::{
-    alert::{Alert, AlertKind, Gravity},
+    alert::{Alert, AlertKind, Gravity, TargetRisk},
     ids::OrganisationCode,
 };
 use chrono::NaiveDate;
@@ -18,6 +18,8 @@ pub struct AlertTally {
     gravity: Gravity,
     /// The day of the newest figure that needs a look, for each kind of alerts.
     newest: [Option<NaiveDate>; AlertKind::COUNT],
+    /// In which way the worst of its targets is at risk.
+    worst_target: Option<TargetRisk>,
 }
 
 impl AlertTally {
@@ -28,6 +30,7 @@ impl AlertTally {
             tally.gravity.add(alert);
             let newest = &mut tally.newest[alert.kind() as usize];
             *newest = day.max(*newest);
+            tally.worst_target = tally.worst_target.into_iter().chain(alert.target_risk()).min();
         }
         tally
     }
@@ -122,12 +125,18 @@ pub struct AlertCounts {
     /// How many of them have any alert.
     pub with_any: usize,
     with: [usize; AlertKind::COUNT],
+    targets: [usize; TargetRisk::COUNT],
 }
 
 impl AlertCounts {
     /// How many agencies have an alert of a kind.
     pub fn with(&self, kind: AlertKind) -> usize {
         self.with[kind as usize]
+    }
+
+    /// How many agencies have a target at risk in a way, and none in a worse one.
+    pub fn with_target(&self, risk: TargetRisk) -> usize {
+        self.targets[risk as usize]
     }
 }
 
@@ -139,6 +148,9 @@ impl FromIterator<AlertTally> for AlertCounts {
             counts.with_any += usize::from(tally.alerts(None) > 0);
             for kind in AlertKind::iter() {
                 counts.with[kind as usize] += usize::from(tally.alerts(Some(kind)) > 0);
+            }
+            if let Some(risk) = tally.worst_target {
+                counts.targets[risk as usize] += 1;
             }
         }
         counts
@@ -153,6 +165,7 @@ mod tests {
 
     const OFF_COURSE: Alert = Alert::TargetAtRisk { status: Status::OffCourse, outcome: None };
     const AT_RISK: Alert = Alert::TargetAtRisk { status: Status::AtRisk, outcome: None };
+    const FORETOLD: Alert = Alert::TargetAtRisk { status: Status::OnCourse, outcome: None };
     const BEHIND: Alert = Alert::BehindPeers { figure: Amount::ONE, median: Amount::HUNDRED, peers: 8 };
 
     fn day(number: u32) -> Option<NaiveDate> {
@@ -205,7 +218,25 @@ mod tests {
         let counts: AlertCounts = tallies.into_iter().collect();
         assert_eq!((counts.agencies, counts.with_any), (3, 2));
         assert_eq!(AlertKind::iter().map(|kind| counts.with(kind)).collect::<Vec<_>>(), [1, 0, 1, 1]);
+        assert_eq!(
+            TargetRisk::iter().map(|risk| counts.with_target(risk)).collect::<Vec<_>>(),
+            [1, 0, 0],
+            "by the worst"
+        );
         assert_eq!(tallies[1].alerts(Some(AlertKind::TargetAtRisk)), 2, "those off course and those at risk");
+    }
+
+    #[test]
+    fn agencies_with_a_target_at_risk_are_told_apart_by_the_worst_of_them() {
+        let tallies = [
+            AlertTally::of([(day(1), &FORETOLD), (day(1), &AT_RISK)]),
+            AlertTally::of([(day(1), &FORETOLD)]),
+            AlertTally::of([(day(1), &FORETOLD), (day(2), &BEHIND)]),
+            AlertTally::of([(day(2), &BEHIND)]),
+        ];
+        let counts: AlertCounts = tallies.into_iter().collect();
+        assert_eq!(TargetRisk::iter().map(|risk| counts.with_target(risk)).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(counts.with(AlertKind::TargetAtRisk), 3);
     }
 
     #[test]

@@ -67,6 +67,11 @@ impl Webhooks<'_> {
         actor.require(Action::ManageSnapshots, std::slice::from_ref(tree.root()))
     }
 
+    /// Whether a secret can be kept, without which none is added.
+    pub fn keeps_secrets(&self) -> bool {
+        self.0.fetcher().settings().keys.current().is_some()
+    }
+
     /// Every webhook with its latest messages: those that count, the oldest first, and those that were stopped last.
     ///
     /// # Errors

@@ -63,11 +63,19 @@ async fn an_alert_names_its_target_and_what_is_foretold_and_contradicts_no_figur
         let rows = executive.opens("/alerts?organisation=one").await.table("alerts-one");
         assert!(rows[1][2].starts_with("ขณะนี้เป็นไปตามเป้า · ได้ 84% เป้าหมายตามเวลา ณ 31 ธ.ค. 2569 คือ 71"), "{rows:?}");
         assert!(rows[1][2].contains(told), "{rows:?}");
-        executive.opens("/organisations/one/indicators/svc-e2e").await.shows(told);
+        executive
+            .opens("/organisations/one/indicators/svc-e2e")
+            .await
+            .shows(told)
+            .hides("ของช่วง. ")
+            .hides("ของช่วง<!>. ");
         let mut executive = executive.in_english();
         let told = "Reaches its target of 80% now, but is falling: 75% expected by the end of fiscal year 2570 (2027) (between 75% and 75% in nine of ten cases)";
         let rows = executive.opens("/alerts?organisation=one").await.table("alerts-one");
         assert_eq!(rows[1][0], "Target at risk");
+        // On course by now: not the mark of what is off course.
+        let page = executive.opens("/alerts?organisation=one").await;
+        page.shows("data-status=\"at_risk\">Target at risk<").hides("data-status=\"off_course\"");
         assert!(rows[1][2].starts_with("On course by now · 84% against 71"), "{rows:?}");
         assert!(rows[1][2].contains(" expected by 31 Dec 2026 · ") && rows[1][2].contains(told), "{rows:?}");
         let page = executive.opens("/organisations/one/indicators/svc-e2e").await;
@@ -253,7 +261,8 @@ async fn the_worst_of_a_large_country_come_first_and_a_kind_is_narrowed_over_all
         let mut executive = app.somebody(Role::Executive, "th").await.in_english();
         executive.opens("/national").await.hides("/alerts?kind=");
         let page = executive.opens("/alerts").await;
-        page.shows("34 of 133 agencies have alerts").shows("Target at risk 34").shows("No data 0");
+        page.shows("34 of 133 agencies have alerts").shows("Target at risk 34 (off course 34)<").shows("No data 0");
+        page.shows("class=\"badge\" data-status=\"off_course\">Target at risk<");
         page.shows("The worst first").shows("Order as of").shows("nothing has changed since");
         let first = agencies(&page);
         assert_eq!(first[..2], ["three", "d001"], "two targets off course before one");

@@ -118,6 +118,23 @@ async fn anybody_reads_what_is_published_and_every_way_leads_on() {
 }
 
 #[tokio::test]
+async fn a_reader_who_finds_nothing_is_led_to_what_is_published_and_nobody_is_told_to_sign_in() {
+    let app = TestApp::new().await;
+    for (page, way, said, system) in [
+        ("/public/th/nope", "href=\"/public/th\"", "ดูผลที่เผยแพร่แล้ว", "ระบบสำหรับเจ้าหน้าที่"),
+        ("/public/en/nope", "href=\"/public/en\"", "See the published results", "System for officials"),
+    ] {
+        for mut reader in [app.nobody(), app.administrator().await] {
+            let missing = reader.opens(page).await;
+            assert_eq!(missing.status, StatusCode::NOT_FOUND, "{page}");
+            missing.shows(way).shows(said).shows(system).hides("href=\"/sign-in\"");
+        }
+    }
+    let missing = app.nobody().opens(&format!("/shared?secret={}", "0".repeat(64))).await;
+    missing.shows("href=\"/public/th\"").shows("href=\"/sign-in\"");
+}
+
+#[tokio::test]
 async fn nothing_shows_before_the_embargo_ends_or_of_what_is_not_published() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;

@@ -64,7 +64,9 @@ async fn a_snapshot_is_taken_published_and_verified_by_anybody() {
         }
         let published = publish(&mut admin, "2570-q1.final.1", "").await;
         assert_eq!(published.location(), format!("{FINAL}?done=snapshot_published"));
-        nobody.opens("/snapshots").await.shows(FINAL);
+        let public = "href=\"/public/th/2570-q1.final.1\"";
+        nobody.opens("/snapshots").await.shows(FINAL).shows(public);
+        admin.opens(published.location()).await.shows(public);
         let page = nobody.opens(FINAL).await;
         page.shows("เผยแพร่แล้ว").hides("เผยแพร่ชุดข้อมูล").hides("ผู้ที่อ่านได้ก่อนเผยแพร่");
         let verified = verified(&mut nobody).await;
@@ -275,13 +277,25 @@ async fn a_reader_goes_from_what_was_published_to_what_stands_in_for_it_and_back
 #[tokio::test]
 async fn the_page_that_verifies_has_every_word_and_the_keys_and_tells_the_command() {
     let app = TestApp::new().await;
-    app.nobody().opens("/verify").await.shows("ยังไม่มีกุญแจ").shows("tidtam snapshot verify");
+    app.nobody().opens("/verify").await.shows("ยังไม่มีกุญแจ").shows("tidtam snapshot verify รหัสชุด.tidtam --keys");
+    app.nobody().in_english().opens("/verify").await.shows("tidtam snapshot verify SNAPSHOT.tidtam --keys");
     let mut admin = reviewed(&app).await;
     take(&app, &mut admin, "draft", "").await;
     let page = app.nobody().opens("/verify").await;
     let keys: KeyHistory = serde_json::from_str(&app.nobody().opens(KEYS).await.body).expect("keys");
     page.shows(&keys.keys[0].id.to_string()).shows("data-keys=").shows("<noscript>").shows("/pkg/verify.js");
-    for code in ["no_snapshot", "score", "signature", "not_canonical", "whole", "broken", "unknown_key", "unvouched"] {
+    for code in [
+        "no_snapshot",
+        "score",
+        "signature",
+        "not_canonical",
+        "whole",
+        "broken",
+        "unknown_key",
+        "unvouched",
+        "root_of_it",
+        "key_of_it",
+    ] {
         page.shows(&format!("data-code=\"{code}\""));
     }
     page.shows("เป็นกุญแจแรก").hides("กุญแจก่อนหน้า</td>");

@@ -120,7 +120,7 @@ async fn every_way_within_keeps_the_grade_and_what_does_not_go_by_it_says_so() {
     // A link to the page shows it as it is filtered.
     let shared = executive.posts("/do/shares/create", &[("page", &with("/national")), ("lasts", "week")]).await;
     let (_, rest) = shared.body.split_once("/shared?secret=").expect("a link");
-    let link = format!("/shared?secret={}", rest.split('"').next().expect("the end of a value"));
+    let link = format!("/shared?secret={}", rest.split(['"', '<']).next().expect("the end of an address"));
     app.nobody().in_english().opens(&link).await.shows("Only figures of at least").shows("40%").hides("<form");
     let mut stranger = app.nobody();
     assert!(stranger.opens(&with("/national")).await.location().starts_with("/sign-in"));

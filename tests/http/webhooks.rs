@@ -37,6 +37,13 @@ fn value(page: &Answer, field: &str) -> String {
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 
+/// The secret that a page shows this once, as text that is seen whole.
+fn secret_of(page: &Answer) -> String {
+    let (_, rest) = page.body.split_once("id=\"secret\"").expect("the secret");
+    let (_, rest) = rest.split_once('>').expect("its text");
+    rest.split('<').next().unwrap_or_default().to_owned()
+}
+
 #[tokio::test]
 async fn an_administrator_has_a_program_told_and_sees_what_came_of_it() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
@@ -50,7 +57,7 @@ async fn an_administrator_has_a_program_told_and_sees_what_came_of_it() {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
         let added = adds(&mut admin, "พอร์ทัล <ก>", &receiver.url("/hook")).await;
         assert_eq!(added.status, StatusCode::OK);
-        let secret = value(&added, "id=\"secret\"");
+        let secret = secret_of(&added);
         assert!(secret.starts_with("whsec_"), "{secret}");
         // Shown this once.
         let page = admin.opens(PAGE).await;
@@ -130,6 +137,11 @@ async fn what_cannot_be_an_address_is_refused_with_what_was_typed() {
     adds(&mut admin, "a\nb", "https://portal.example/").await.shows("โปรดตั้งชื่อในบรรทัดเดียว");
     let keyless = TestApp::new().await;
     let mut unconfigured = keyless.administrator().await;
+    // Told before anything is typed, to whoever administers the system and not the server.
+    let page = unconfigured.opens(PAGE).await;
+    page.shows("secret_keys").shows("โปรดแจ้งผู้ดูแลเครื่องแม่ข่าย").hides("action=\"/do/webhooks/add\"");
+    unconfigured.clone().in_english().opens(PAGE).await.shows("ask whoever runs the server");
+    admin.opens(PAGE).await.shows("action=\"/do/webhooks/add\"").hides("secret_keys");
     let refused = adds(&mut unconfigured, "portal", "https://portal.example/").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     refused.shows("secret_keys");
@@ -145,7 +157,7 @@ async fn a_receiver_believes_a_message_by_somebody_elses_library() {
     let receiver = Endpoint::start(says("500 Internal Server Error")).await;
     let app = TestApp::with_collectors(trusting(&receiver)).await;
     let mut admin = reviewed(&app).await;
-    let secret = value(&adds(&mut admin, "portal", &receiver.url("/hook?of=tidtam")).await, "id=\"secret\"");
+    let secret = secret_of(&adds(&mut admin, "portal", &receiver.url("/hook?of=tidtam")).await);
     publish(&app, &mut admin, 1, "แก้ค่าของ <หน่วยงาน>", "").await;
     assert_eq!(job(&app).await.details["refused"].as_u64(), Some(1));
     receiver.becomes(says("200 OK"));

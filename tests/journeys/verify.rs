@@ -39,6 +39,8 @@ async fn a_snapshot_is_verified_where_the_visitor_is() {
     browser.opens("/verify").await;
     browser.types_into_file("#verify-file", &folder.file("whole.tidtam", &whole)).await;
     browser.sees("#verify-result", "ถูกต้องครบถ้วน และลงลายมือชื่อแล้ว: 2570-q1.draft.1").await;
+    browser.sees("#verify-result", "รากของต้นไม้แฮช: ").await;
+    browser.sees("#verify-result", "กุญแจที่ลงลายมือชื่อ: ").await;
     browser.looks().await;
     // What the page needs is there: whatever is verified from here on cannot leave the machine.
     browser.is_online(Network::Off).await;

@@ -157,7 +157,7 @@ fn picker(page: &PageContext, read: &Read) -> impl IntoView + use<> {
     let links: Vec<_> = links.collect();
     let label = words_in::<Dashboards>(language).round;
     Either::Right(view! {
-        <nav aria-label=label><ul class="cluster">{links}</ul></nav>
+        <nav class="rounds-as-links" aria-label=label><ul class="cluster">{links}</ul></nav>
     })
 }
 
@@ -166,7 +166,7 @@ fn adding(page: &PageContext, read: &Read) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     if read.asked.codes.len() >= MOST_COMPARED {
-        return Either::Left(view! { <p>{words.full}</p> });
+        return Either::Left(view! { <p class="compare-adding">{words.full}</p> });
     }
     let kept = vec![(WITH, joined(&read.asked.codes)), (ROUND, page.asked(ROUND).unwrap_or_default())];
     let typed = page.asked(FIND).unwrap_or_default();
@@ -184,7 +184,7 @@ fn adding(page: &PageContext, read: &Read) -> impl IntoView + use<> {
         }
     });
     Either::Right(view! {
-        <div class="stack stack--tight">
+        <div class="compare-adding stack stack--tight">
             <Filters label=words.add button=words.search kept>
                 <SearchField name=FIND label=words.add value=typed hint=words.find/>
             </Filters>

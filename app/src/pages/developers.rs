@@ -63,7 +63,7 @@ pub(crate) fn Developers() -> impl IntoView {
                 <li>{words.webhooks_twice}</li>
                 <li>{words.webhooks_check}</li>
             </ul>
-            <pre><code>{CHECK_WEBHOOK}</code></pre>
+            <pre class="program" tabindex="0"><code>{CHECK_WEBHOOK}</code></pre>
             <h3>{words.example}</h3>
             <pre><code>{WEBHOOK_MESSAGE}</code></pre>
         </section>

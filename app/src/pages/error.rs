@@ -2,11 +2,12 @@
 
 use super::kept::SendAgain;
 use crate::{
-    context,
+    context::{self, PUBLIC},
     parts::notice,
     standalone::{Failure, KeptForm},
     text::{
         failures::{self, Failures},
+        publications::Publications,
         refusals,
         shell::Shell,
         words_in,
@@ -32,7 +33,13 @@ pub(crate) fn ErrorPage(failure: Failure, kept: Option<KeptForm>) -> impl IntoVi
     let way = if page.actor.is_some() {
         Either::Left(view! { <a class="button" href="/">{around.to_start}</a> })
     } else {
-        Either::Right(view! { <a class="button" href="/sign-in">{around.to_sign_in}</a> })
+        // Pages for everybody ask nobody to sign in.
+        let sign_in = (!page.is_public()).then(|| view! { <a class="button" href="/sign-in">{around.to_sign_in}</a> });
+        let published = format!("{PUBLIC}{}", page.language.as_ref());
+        Either::Right(view! {
+            <a class="button" href=published>{words_in::<Publications>(page.language).see}</a>
+            {sign_in}
+        })
     };
     let kept = kept.map(|form| {
         view! {

@@ -1,6 +1,6 @@
 //! One snapshot: what it holds, what proves it, and for administrators what can still be done with it.
 
-use super::snapshots::{round_name, state};
+use super::snapshots::{public_page, round_name, state};
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -115,7 +115,7 @@ fn about(page: &PageContext, around: &Around) -> impl IntoView + use<> {
     let note = (!snapshot.note.is_empty()).then(|| fact(words.note, as_written(snapshot.note.clone())));
     view! {
         <dl class="facts">
-            {fact(words.state, state(language, snapshot))}
+            {fact(words.state, view! { {state(language, snapshot)}{public_page(page, snapshot)} })}
             {fact(words.taken, format::instant(language, snapshot.taken_at))}
             {fact(words.by, by)}
             {note}

@@ -1,7 +1,7 @@
 //! Snapshots: what there is, and for administrators the form that takes one.
 
 use crate::{
-    context::{self, PageContext},
+    context::{self, PUBLIC, PageContext},
     parts::{
         filters::{Choice, ChoiceField},
         input::Input,
@@ -10,8 +10,8 @@ use crate::{
         title::PageTitle,
     },
     text::{
-        format, refusals, snapshots, snapshots::Snapshots as Words, subscribers::Subscribers, webhooks::Webhooks,
-        words_in,
+        format, publications::Publications, refusals, snapshots, snapshots::Snapshots as Words,
+        subscribers::Subscribers, webhooks::Webhooks, words_in,
     },
 };
 use domain::{calendar::Period, ids::RoundCode, snapshot::Stage, text::Language};
@@ -161,6 +161,13 @@ pub(super) fn state(language: Language, snapshot: &Snapshot) -> String {
     }
 }
 
+/// The way to the pages that everybody reads of it, where everybody does.
+pub(super) fn public_page(page: &PageContext, snapshot: &Snapshot) -> Option<impl IntoView + use<>> {
+    let is_public = snapshot.is_public(page.services.now());
+    let href = format!("{PUBLIC}{}/{}", page.language.as_ref(), snapshot.code);
+    is_public.then(|| view! { " · "<a href=href>{words_in::<Publications>(page.language).see}</a> })
+}
+
 fn table(page: &PageContext, list: &[Snapshot]) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
@@ -172,7 +179,7 @@ fn table(page: &PageContext, list: &[Snapshot]) -> impl IntoView + use<> {
                 <td data-label=words.round>{round_name(language, &snapshot.round)}</td>
                 <td data-label=words.stage>{snapshots::stage(language, snapshot.stage)}</td>
                 <td data-label=words.taken>{format::instant(language, snapshot.taken_at)}</td>
-                <td data-label=words.state>{state(language, snapshot)}</td>
+                <td data-label=words.state>{state(language, snapshot)}{public_page(page, snapshot)}</td>
             </tr>
         }
     };

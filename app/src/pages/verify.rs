@@ -39,6 +39,7 @@ fn page_of(page: &PageContext, keys: &[SigningKey]) -> ServiceResult<impl IntoVi
     let script = use_nonce().map(|nonce| {
         view! { <script r#type="module" nonce=nonce.to_string()>{SCRIPT}</script> }
     });
+    let example = format!("tidtam snapshot verify {} --keys tidtam-keys.json", words.verify_example);
     Ok(view! {
         <div class="stack stack--tight">
             <Breadcrumbs way=vec![Crumb::new("/snapshots", words.title)] here=words.verify_title.to_owned()/>
@@ -59,7 +60,7 @@ fn page_of(page: &PageContext, keys: &[SigningKey]) -> ServiceResult<impl IntoVi
         <noscript><p>{words.verify_script}</p></noscript>
         <section class="stack" aria-labelledby="command">
             <h2 id="command">{words.verify_command}</h2>
-            <pre><code>"tidtam snapshot verify 2570-q1.final.1.tidtam --keys tidtam-keys.json"</code></pre>
+            <pre><code>{example}</code></pre>
             <p>{words.verify_command_why}</p>
         </section>
         {key_table(page, keys)}
@@ -79,6 +80,8 @@ fn sentences(page: &PageContext) -> impl IntoView + use<> {
             ("broken".to_owned(), words.verify_broken.to_owned()),
             ("line".to_owned(), words.verify_line.to_owned()),
             ("recomputed".to_owned(), words.verify_scores.to_owned()),
+            ("root_of_it".to_owned(), words.root.to_owned()),
+            ("key_of_it".to_owned(), words.key.to_owned()),
             ("demonstration".to_owned(), words.verify_demonstration.to_owned()),
             ("unread".to_owned(), words.verify_unread.to_owned()),
             ("unvouched".to_owned(), damage::unvouched(language).to_owned()),

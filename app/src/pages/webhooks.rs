@@ -9,10 +9,11 @@ use crate::{
         facts::fact,
         input::Input,
         notice::failed,
+        shown_once::shown_once,
         title::PageTitle,
     },
     text::{
-        collectors, format,
+        collectors, format, refusals,
         snapshots::Snapshots,
         webhooks::{self, Webhooks as Words},
         words_in,
@@ -43,12 +44,7 @@ pub(crate) fn NewWebhook(name: String, secret: String) -> impl IntoView {
     view! {
         <PageTitle title=words.added_title.to_owned() lead=words.added_lead/>
         <p><strong>{as_written(name)}</strong></p>
-        <div class="field">
-            <label class="field__label" for="secret">{words.secret}</label>
-            <div class="field__control">
-                <input class="field__input" id="secret" type="text" readonly=true value=secret/>
-            </div>
-        </div>
+        {shown_once("secret", words.secret, secret)}
         <div class="notice notice--warning"><p>{words.secret_why}</p></div>
         <p class="cluster">
             <a href="/webhooks">{words.to_list}</a>
@@ -81,6 +77,11 @@ fn page_of(page: &PageContext, items: &[WebhookItem]) -> impl IntoView + use<> {
 
 fn form(page: &PageContext) -> impl IntoView + use<> {
     let words = words_in::<Words>(page.language);
+    if !page.services.webhooks().keeps_secrets() {
+        // Told before anything is typed.
+        let why = refusals::refusal(page.language, "secret_key_missing");
+        return Either::Left(view! { <div class="notice notice--warning"><p>{why}</p></div> });
+    }
     let name = Input { codes: &["webhook_name", "too_many_webhooks"], ..Input::new("name", words.name) };
     let address = Input {
         hint: Some(words.address_hint.to_owned()),
@@ -95,7 +96,7 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
         ],
         ..Input::new("address", words.address)
     };
-    view! {
+    Either::Right(view! {
         <section class="stack" aria-labelledby="add-title">
             <h2 id="add-title">{words.add}</h2>
             <form class="stack" method="post" action="/do/webhooks/add">
@@ -104,7 +105,7 @@ fn form(page: &PageContext) -> impl IntoView + use<> {
                 <p><button class="button button--primary">{words.begin}</button></p>
             </form>
         </section>
-    }
+    })
 }
 
 fn card(language: Language, item: &WebhookItem) -> impl IntoView + use<> {

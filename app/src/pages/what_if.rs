@@ -152,7 +152,7 @@ fn worked(language: Language, found: &Found, after: &After) -> impl IntoView + u
                 <caption class="table__caption" id="result">{words.result}</caption>
                 <thead>
                     <tr>
-                        <td></td>
+                        <th scope="col"><span class="visually-hidden">{words.outcome}</span></th>
                         <th scope="col" class="table__number">{words.before}</th>
                         <th scope="col" class="table__number">{words.after}</th>
                     </tr>

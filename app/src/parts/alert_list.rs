@@ -6,8 +6,9 @@ use crate::{
     text::{alerts, alerts::Alerts as Words, foreign, indicators, words_in},
 };
 use domain::{
-    alert::{Alert, AlertKind},
+    alert::{Alert, AlertKind, TargetRisk},
     ids::OrganisationCode,
+    status::Status,
     text::Language,
 };
 use leptos::{either::Either, prelude::*};
@@ -112,7 +113,7 @@ fn row(page: &PageContext, agency: &OrganisationCode, found: &IndicatorAlerts, a
     let told = alerts::told(page.language, found, alert);
     html! {
         tr data-alert=(alert.kind().as_ref()) {
-            td class="table__fit" { (badge(page.language, alert.kind())) }
+            td class="table__fit" { (badge(page.language, alert)) }
             th scope="row" { (named(page, agency, found)) }
             td data-label=(words_in::<Words>(page.language).figures) { (told) }
         }
@@ -130,7 +131,7 @@ fn silent_row(
     html! {
         @if let Some((first, alert)) = silent.first() {
             tr data-alert=(AlertKind::NoData.as_ref()) {
-                td class="table__fit" { (badge(page.language, AlertKind::NoData)) }
+                td class="table__fit" { (badge(page.language, &Alert::NoData)) }
                 th scope="row" {
                     @if let Some(all) = all {
                         a href=(all.href) { (how_many) span class="visually-hidden" { " " (all.name) } }
@@ -158,15 +159,20 @@ fn named(page: &PageContext, agency: &OrganisationCode, found: &IndicatorAlerts)
     html! { a href=(href) lang=[foreign(page.language, name)] { (name) } }
 }
 
-fn badge(language: Language, kind: AlertKind) -> Markup {
-    html! { span class="badge" data-state=(mark(kind)) { (alerts::kind(language, kind)) } }
-}
-
-/// The mark of the badge.
-fn mark(kind: AlertKind) -> &'static str {
-    match kind {
-        AlertKind::TargetAtRisk => "late",
-        AlertKind::Declining | AlertKind::BehindPeers => "returned",
-        AlertKind::NoData => "not_started",
+/// A target bears the mark that its status has everywhere; what only the forecast says is at risk.
+fn badge(language: Language, alert: &Alert) -> Markup {
+    let status = alert.target_risk().map(|risk| match risk {
+        TargetRisk::OffCourse => Status::OffCourse,
+        TargetRisk::AtRisk | TargetRisk::Foretold => Status::AtRisk,
+    });
+    let state = match alert.kind() {
+        AlertKind::TargetAtRisk => None,
+        AlertKind::Declining | AlertKind::BehindPeers => Some("returned"),
+        AlertKind::NoData => Some("not_started"),
+    };
+    html! {
+        span class="badge" data-state=[state] data-status=[status.as_ref().map(AsRef::<str>::as_ref)] {
+            (alerts::kind(language, alert.kind()))
+        }
     }
 }

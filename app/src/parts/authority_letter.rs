@@ -93,7 +93,7 @@ pub(crate) fn form(
             </div>
         }
     };
-    let most = format!("{} {}", words.file_hint, format::file_size(i64::try_from(LARGEST_FILE).unwrap_or(i64::MAX)));
+    let most = format!("{} {}", words.file_hint, format::file_limit(LARGEST_FILE));
     Some(view! {
         <details class="disclosure card" open=is_open>
             <summary class="disclosure__name">{words.title}</summary>

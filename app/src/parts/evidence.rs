@@ -45,7 +45,7 @@ pub(crate) fn editable(form: &Form, entry: &ReportEntry) -> impl IntoView + use<
     let rule = &entry.indicator.evidence;
     let wanted = rule.description.in_language(form.language).to_owned();
     let asks = if rule.required { words.evidence_required } else { words.evidence_wanted };
-    let largest = format::file_size(i64::try_from(LARGEST_FILE).unwrap_or(i64::MAX));
+    let largest = format::file_limit(LARGEST_FILE);
     let items = entry.evidence.iter().map(|file| {
         view! {
             <li class="evidence__item">

@@ -2,7 +2,7 @@
 
 use crate::{
     context,
-    parts::{actions::actions_heading, title::PageTitle},
+    parts::{actions::actions_heading, shown_once::shown_once, title::PageTitle},
     text::{feeds::Feeds as Words, format, words_in},
 };
 use domain::{ids::OrganisationCode, organisation::OrganisationTree, text::Language};
@@ -67,12 +67,7 @@ pub(crate) fn NewFeed(address: String) -> impl IntoView {
     let words = words_in::<Words>(context::page().language);
     view! {
         <PageTitle title=words.made_title.to_owned() lead=words.made_lead/>
-        <div class="field">
-            <label class="field__label" for="address">{words.address}</label>
-            <div class="field__control">
-                <input class="field__input" id="address" type="text" readonly=true value=address/>
-            </div>
-        </div>
+        {shown_once("address", words.address, address)}
         <div class="notice notice--warning"><p>{words.secret}</p></div>
         <p><a href="/account">{words.to_account}</a></p>
     }

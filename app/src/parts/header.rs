@@ -8,7 +8,10 @@ use crate::{
     text::{search::Search, shares, shares::Shares, shell::Shell, states, words_in},
 };
 use domain::{access::Action, text::Language};
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 
 /// The head of every page.
 #[component]
@@ -133,14 +136,19 @@ fn Person() -> impl IntoView {
     let page = context::page();
     let words = words_in::<Shell>(page.language);
     let Some(actor) = page.actor.clone().filter(|_| page.is_signed_in()) else {
-        let published = (!page.is_public()).then(|| {
-            view! { <a class="site-header__sign-in" href="/public">{words.published}</a> }
+        if page.is_public() {
+            // The page is the same for everybody: whoever is signed in goes on, and whoever is not signs in first.
+            let onwards = view! { <a class="site-header__sign-in" href="/">{words.to_system}</a> };
+            return EitherOf3::A(onwards);
+        }
+        return EitherOf3::B(view! {
+            <a class="site-header__sign-in" href="/public">{words.published}</a>
+            <a class="site-header__sign-in" href="/sign-in">{words.sign_in}</a>
         });
-        return Either::Left(view! { {published}<a class="site-header__sign-in" href="/sign-in">{words.sign_in}</a> });
     };
     let mut roles: Vec<_> = actor.grants.iter().map(|grant| states::role(page.language, grant.role)).collect();
     roles.dedup();
-    Either::Right(view! {
+    EitherOf3::C(view! {
         <details class="site-header__person">
             <summary class="site-header__who">
                 <span class="site-header__full-name" title=actor.name.clone()>{as_written(actor.name.clone())}</span>

@@ -24,12 +24,18 @@ pub(crate) fn heat_paper(language: Language, found: &HeatMap, shown: InCells) ->
     let mut first = 0;
     let mut tables = Vec::new();
     for (strategy, indicators) in &found.columns {
-        for columns in indicators.chunks(MOST_COLUMNS) {
+        for columns in indicators.chunks(width(indicators.len())) {
             tables.push(table(language, strategy, columns, (found.rows.as_slice(), first), shown));
             first += columns.len();
         }
     }
     view! { <div class="matrix-paper">{tables}</div> }
+}
+
+/// How many columns each table takes, so that none stands on a page alone: nine are five and four.
+fn width(columns: usize) -> usize {
+    let tables = columns.div_ceil(MOST_COLUMNS).max(1);
+    columns.div_ceil(tables).max(1)
 }
 
 /// Some columns of a strategy; the first of them has a place among all cells of a row.
@@ -42,12 +48,10 @@ fn table(
 ) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let title = format!("{} {}", strategy.code, strategy.title.in_language(language));
-    let names = columns.iter().map(|column| {
-        let name = format!("{}: {}", column.code, column.name.in_language(language));
-        view! { <span class="table__note">{name}</span> }
+    let heads = columns.iter().map(|column| {
+        let name = column.name.in_language(language).to_owned();
+        view! { <th scope="col">{name}</th> }
     });
-    let names: Vec<_> = names.collect();
-    let heads = columns.iter().map(|column| view! { <th scope="col">{column.code.to_string()}</th> });
     let heads: Vec<_> = heads.collect();
     let rows = rows.iter().map(|row| {
         let cells = row.cells.iter().skip(first).zip(columns);
@@ -58,7 +62,7 @@ fn table(
     let rows: Vec<_> = rows.collect();
     view! {
         <table class="matrix matrix--paper">
-            <caption class="table__caption">{title}{names}</caption>
+            <caption class="table__caption">{title}</caption>
             <thead><tr><th scope="col">{words.body}</th>{heads}</tr></thead>
             <tbody>{rows}</tbody>
         </table>
@@ -84,4 +88,17 @@ fn cell_of(
     Either::Right(view! {
         <td class="matrix__cell" data-status=status><span class="status" data-status=status.clone()>{told}</span></td>
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_divided_evenly_and_no_page_takes_more_than_it_can() {
+        for (columns, expected) in [(0, 1), (1, 1), (8, 8), (9, 5), (16, 8), (17, 6), (25, 7)] {
+            assert_eq!(width(columns), expected, "{columns}");
+        }
+        assert!((1..=100).all(|columns| width(columns) <= MOST_COLUMNS));
+    }
 }

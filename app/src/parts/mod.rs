@@ -76,6 +76,7 @@ pub(crate) mod score_links;
 pub(crate) mod share;
 pub(crate) mod sheet_card;
 pub(crate) mod sheet_changes;
+pub(crate) mod shown_once;
 pub(crate) mod sparkline;
 pub(crate) mod spread_strip;
 pub(crate) mod status_bar;

@@ -9,6 +9,14 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 
+/// What stands between two sentences: in Thai a blank alone.
+fn full_stop(language: Language) -> &'static str {
+    match language {
+        Language::Th => " ",
+        Language::En => ". ",
+    }
+}
+
 /// The forecast of an indicator, or why there is none.
 pub(crate) fn outlook(
     language: Language,
@@ -47,7 +55,12 @@ fn told(language: Language, indicator: &Indicator, subject: Subject, forecast: &
     view! {
         <p class="headline__why">{comes_out}</p>
         <p data-prospect=forecast.prospect.as_ref().to_owned()>
+<<<<<<< HEAD
             {forecast::prospect_with_need(language, indicator, subject, forecast)}
+=======
+            {forecast::prospect(language, forecast.prospect)}{full_stop(language)}
+            {forecast::needed(language, indicator, subject, forecast)}
+>>>>>>> wb
         </p>
         <dl class="facts">
             {fact(words.required, required)}

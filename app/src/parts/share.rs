@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     context,
-    parts::title::PageTitle,
+    parts::{shown_once::shown_once, title::PageTitle},
     text::{format, shares, shares::Shares as Words, words_in},
 };
 use domain::{
@@ -57,12 +57,7 @@ pub(crate) fn NewShare(address: String, share: Share, names: PageNames) -> impl 
     view! {
         <PageTitle title=words.made_title.to_owned() lead=words.made_lead/>
         <p>{shares::page_name(language, &page, &names)}" · "{until}</p>
-        <div class="field">
-            <label class="field__label" for="address">{words.address}</label>
-            <div class="field__control">
-                <input class="field__input" id="address" type="text" readonly=true value=address/>
-            </div>
-        </div>
+        {shown_once("address", words.address, address)}
         <div class="notice notice--warning"><p>{words.secret}</p></div>
         <p class="cluster">
             <a href=page.to_string()>{words.to_page}</a>

@@ -179,9 +179,9 @@ fn drawing(
         .map(|(x, event)| event_mark(language, std::slice::from_ref(event), *x, [EVENT_TOP, f64::from(BOTTOM)]));
     let latest = geometry.latest_label.as_ref().map(|label| {
         let class = if label.is_before {
-            "chart__label chart__label--strong chart__label--end"
+            "chart__label chart__label--strong chart__label--haloed chart__label--end"
         } else {
-            "chart__label chart__label--strong"
+            "chart__label chart__label--strong chart__label--haloed"
         };
         view! { <text class=class x=label.x.clone() y=label.y.clone()>{label.text.clone()}</text> }
     });

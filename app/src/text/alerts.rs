@@ -3,7 +3,7 @@
 use super::{forecast, format, states};
 use chrono::{DateTime, Utc};
 use domain::{
-    alert::{Alert, AlertKind, AlertRule},
+    alert::{Alert, AlertKind, AlertRule, TargetRisk},
     amount::Amount,
     forecast::Subject,
     indicator::{Indicator, Polarity},
@@ -13,6 +13,7 @@ use domain::{
     usual::ENOUGH_PEERS,
 };
 use service::dashboards::{AlertOrder, IndicatorAlerts, MOST_WEIGHED};
+use strum::IntoEnumIterator as _;
 
 super::words! {
     /// What to look at.
@@ -99,9 +100,27 @@ pub fn with_any(language: Language, counts: &AlertCounts) -> String {
     }
 }
 
-/// How many agencies have an alert of a kind.
+/// How many agencies have an alert of a kind; those with a target at risk by the worst of their targets.
 pub fn with(language: Language, counts: &AlertCounts, kind: AlertKind) -> String {
-    format!("{} {}", self::kind(language, kind), format::counted(counts.with(kind)))
+    let told = format!("{} {}", self::kind(language, kind), format::counted(counts.with(kind)));
+    if kind != AlertKind::TargetAtRisk {
+        return told;
+    }
+    let known = TargetRisk::iter().filter(|risk| counts.with_target(*risk) > 0);
+    let parts: Vec<String> = known
+        .map(|risk| format!("{} {}", target_risk(language, risk), format::counted(counts.with_target(risk))))
+        .collect();
+    if parts.is_empty() { told } else { format!("{told} ({})", parts.join(" · ")) }
+}
+
+/// In which way a target is at risk.
+fn target_risk(language: Language, risk: TargetRisk) -> &'static str {
+    let (th, en) = match risk {
+        TargetRisk::OffCourse => ("ไม่เป็นไปตามเป้า", "off course"),
+        TargetRisk::AtRisk => ("มีความเสี่ยง", "at risk"),
+        TargetRisk::Foretold => ("จากการคาดการณ์เท่านั้น", "by forecast alone"),
+    };
+    super::either(language, th, en)
 }
 
 /// How many more alerts an agency has than are shown.

@@ -85,7 +85,7 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "The address leads to another machine: type the secret anew, or send none",
         ),
         "secret_key_missing" => (
-            "ระบบยังไม่ได้ตั้ง secret_keys จึงเก็บรหัสลับไม่ได้ โปรดแจ้งผู้ดูแลระบบ",
+            "ระบบยังไม่ได้ตั้ง secret_keys จึงเก็บรหัสลับไม่ได้ โปรดแจ้งผู้ดูแลเครื่องแม่ข่าย",
             "No secret_keys are configured, so no secret can be kept; ask whoever runs the server",
         ),
         "collectors_busy" => {

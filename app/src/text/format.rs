@@ -203,18 +203,24 @@ pub fn clock(language: Language, at: DateTime<Utc>) -> String {
     })
 }
 
-/// The size of a file: `48 kB`, `1.2 MB`.
+/// The size of a file as machines list it, in thousands: `49 kB`, `1.3 MB`.
 pub fn file_size(bytes: i64) -> String {
-    const KILO: i64 = 1024;
+    const KILO: i64 = 1_000;
     let in_units = |unit: i64, decimals: u32| {
         let amount = Amount::whole(bytes).checked_div(Amount::whole(unit)).unwrap_or_default();
         amount.rounded(decimals).with_own_decimals()
     };
     shaped(match bytes {
         ..KILO => format!("{bytes} B"),
-        KILO..1_048_576 => format!("{} kB", in_units(KILO, 0)),
+        KILO..1_000_000 => format!("{} kB", in_units(KILO, 0)),
         _ => format!("{} MB", in_units(KILO * KILO, 1)),
     })
+}
+
+/// The most that a file may have, in megabytes that are surely taken: limits are set in mebibytes, which are a little more.
+pub fn file_limit(bytes: u64) -> String {
+    const MEBI: u64 = 1024 * 1024;
+    shaped(format!("{} MB", bytes / MEBI))
 }
 
 /// A length of time in its largest unit: `7 วัน`, `3 hours`.
@@ -332,7 +338,7 @@ mod tests {
                 span(Language::En, Duration::days(7)),
             ]
         });
-        let expected = ["๑,๒๓๔.๕", "๑,๒๓๔.๕", "๑,๒๓๔.๕", "๑,๒๓๔.๕๐", "๒.๕ ล้าน", "๑,๐๐๐", "๗", "๓๓%", "๔๘ kB", "๗ days"];
+        let expected = ["๑,๒๓๔.๕", "๑,๒๓๔.๕", "๑,๒๓๔.๕", "๑,๒๓๔.๕๐", "๒.๕ ล้าน", "๑,๐๐๐", "๗", "๓๓%", "๔๙ kB", "๗ days"];
         assert_eq!(told, expected);
     }
 
@@ -354,7 +360,8 @@ mod tests {
 
     #[test]
     fn sizes_and_large_figures_are_short() {
-        assert_eq!([file_size(999), file_size(49_000), file_size(1_258_291)], ["999 B", "48 kB", "1.2 MB"]);
+        assert_eq!([file_size(999), file_size(49_000), file_size(11_968_697)], ["999 B", "49 kB", "12 MB"]);
+        assert_eq!(file_limit(20 * 1024 * 1024), "20 MB", "as the refusal of what is larger says");
         assert_eq!(short_figure(Language::Th, Amount::whole(12_345_678)), "12.35 ล้าน");
         assert_eq!(exact("0.8351".parse().expect("a number")), "0.8351");
     }

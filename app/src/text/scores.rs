@@ -44,7 +44,7 @@ super::words! {
         derivation: "คะแนนนี้มาจากไหน", "What this score is made of";
         derivation_note: "ส่วนร่วมขององค์ประกอบย่อยประกอบกันเป็นองค์ประกอบที่อยู่เหนือขึ้นไป ถ้าเป็นค่าเฉลี่ยจะรวมกันได้พอดี", "What its parts give makes up each node; the parts of a mean add up to it exactly";
         download: "ดาวน์โหลดเป็น JSON", "Download as JSON";
-        download_why: "คำนวณซ้ำได้ด้วย docs/recompute_score.py โดยไม่ใช้ระบบนี้", "docs/recompute_score.py computes it again without this system";
+        download_why: "คำนวณซ้ำได้โดยไม่ใช้ระบบนี้ ด้วย docs/recompute_score.py ในคลังซอร์สโค้ดของระบบ", "docs/recompute_score.py in the source repository computes it again without this system";
         report: "รายงาน หลักฐาน และการตรวจ", "The report, its evidence and its review";
         criteria: "เกณฑ์ของระดับ", "Criteria of the levels";
         at_least: "อย่างน้อย", "At least";

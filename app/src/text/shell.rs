@@ -20,6 +20,7 @@ super::words! {
         my_account: "บัญชีของฉัน", "My account";
         published: "ผลที่เผยแพร่", "Published results";
         sign_in: "เข้าสู่ระบบ", "Sign in";
+        to_system: "ระบบสำหรับเจ้าหน้าที่", "System for officials";
         sign_out: "ออกจากระบบ", "Sign out";
         unsent_title: "ข้อความที่ท่านพิมพ์ไว้ในเครื่องนี้และยังไม่ได้ส่ง", "What you typed on this device and was never sent";
         unsent_drop: "ลบข้อความเหล่านี้ออกจากเครื่อง", "Delete these texts from this device";

@@ -39,7 +39,7 @@ super::words! {
         sha256: "SHA-256 ของไฟล์", "SHA-256 of the file";
         key: "กุญแจที่ลงลายมือชื่อ", "Signed by the key";
         keys: "กุญแจสาธารณะทั้งหมด", "All public keys";
-        format: "รูปแบบไฟล์อธิบายไว้ใน docs/snapshot-format.md", "docs/snapshot-format.md tells the format";
+        format: "รูปแบบไฟล์อธิบายไว้ใน docs/snapshot-format.md ในคลังซอร์สโค้ดของระบบ", "docs/snapshot-format.md in the source repository tells the format";
         take_title: "ทำชุดข้อมูลด้วยมือ", "Take a snapshot by hand";
         take_hint: "ระบบทำชุดร่างเองเมื่อรอบปิด และชุดสมบูรณ์เมื่อตรวจรายงานครบและไม่มีรายงานใดส่งเข้ามาได้อีก ชุดใหญ่อาจใช้เวลาหลายนาที ระหว่างนั้นทุกคนทำงานต่อได้ และหน้านี้บอกความคืบหน้า", "A draft is taken by itself when a round closes, and a final one when its reports are reviewed and none can come in any more. A large one may take minutes; everybody can go on working, and this page tells how far it is";
         under_way_title: "กำลังทำ", "Being taken";
@@ -81,6 +81,7 @@ super::words! {
         verify_unread: "อ่านไฟล์ไม่ได้", "The file cannot be read";
         verify_command: "ตรวจด้วยคำสั่ง", "Verify on the command line";
         verify_command_why: "ใช้ได้โดยไม่ต้องต่อระบบ ต้องการเพียงไฟล์กับกุญแจสาธารณะ จบด้วยรหัส 0 เมื่อถูกต้อง และ 3 เมื่อไม่ถูกต้อง", "It needs no connection, only the file and the public keys, and ends with code 0 when the file is whole and 3 when it is not";
+        verify_example: "รหัสชุด.tidtam", "SNAPSHOT.tidtam";
         verify_keys: "กุญแจสาธารณะที่ใช้ตรวจ", "Public keys it is checked against";
         since: "ตั้งแต่", "Since";
         until: "ถึง", "Until";

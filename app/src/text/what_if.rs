@@ -29,6 +29,7 @@ super::words! {
         before: "ก่อน", "Before";
         after: "หลัง", "After";
         result: "ก่อนและหลัง", "Before and after";
+        outcome: "ผลลัพธ์", "Outcome";
         too_many: "ไม่ได้คำนวณ: หน่วยงานมากเกินกว่าจะคิดคะแนนใหม่ทั้งหมดในหน้าเดียว", "Not worked out: there are too many bodies to score all of them anew for one page";
         changed: "องค์ประกอบที่เปลี่ยน", "Parts that change";
         yes: "ใช่", "Yes";

@@ -123,8 +123,8 @@ impl Page {
             format!("{}: {}", self.word("whole"), verified.head.code),
             scores,
             format!("SHA-256: {}", verified.sha256),
-            format!("root: {}", verified.manifest.root),
-            format!("key: {}", verified.key),
+            format!("{}: {}", self.word("root_of_it"), verified.manifest.root),
+            format!("{}: {}", self.word("key_of_it"), verified.key),
         ];
         if let Some(alone) = self.keys.unvouched(&verified.key) {
             lines.push(format!("{}: {}", self.word("unvouched"), alone.id));

@@ -5,6 +5,7 @@
 mod agency;
 pub(crate) mod body;
 mod clusters;
+mod completeness;
 mod content;
 pub(super) mod national;
 mod schemes;

@@ -2,6 +2,7 @@
 //! and the scores. With every change of what stands on it or how it looks the edition of papers in the service is raised.
 
 use super::{
+    completeness,
     content::{Bar, Frame, IndicatorRow, Lead, Made, Number, StrategyRows},
     schemes::{Found, SchemeRows, scheme_rows},
     world,
@@ -49,20 +50,9 @@ struct National {
     #[serde(flatten)]
     frame: Frame,
     completeness_lead: &'static str,
-    bodies: Vec<BodyRow>,
+    bodies: Vec<completeness::Row>,
     schemes: Vec<SchemeRows>,
     definitions: Vec<Meaning>,
-}
-
-#[derive(Serialize)]
-struct BodyRow {
-    name: String,
-    expected: String,
-    handed_in: String,
-    on_time: String,
-    accepted: String,
-    bar: Bar,
-    percent: String,
 }
 
 #[derive(Serialize)]
@@ -273,11 +263,12 @@ fn set(language: Language, mut gathered: Gathered, beside: &Beside) -> anyhow::R
     if let Some((name, top)) = &name {
         frame.tell_first(words.body, format!("{name} ({top})"));
     }
-    let bodies = gathered.counts.iter().filter_map(|(body, counts)| body_row(language, &gathered, body, *counts));
+    let below = gathered.counts.iter().filter(|(body, _)| !gathered.is_top(body));
+    let below = below.map(|(body, counts)| (gathered.name(language, body), *counts));
     let paper = National {
         frame,
         completeness_lead,
-        bodies: bodies.collect(),
+        bodies: completeness::rows(below),
         schemes: gathered.schemes.iter().map(|scheme| scores_by(language, &gathered, (&made.plan, scheme))).collect(),
         definitions: asked(&made).map(|indicator| definition(language, indicator)).collect(),
     };
@@ -360,22 +351,6 @@ fn indicator_row(language: Language, made: &Made, indicator: &Indicator, gathere
         with_figure: contributors,
         ..IndicatorRow::empty(language, indicator, stands)
     }
-}
-
-/// The row of a body below the topmost; nothing of one that owes no reports.
-fn body_row(language: Language, gathered: &Gathered, body: &OrganisationCode, counts: Counts) -> Option<BodyRow> {
-    if gathered.is_top(body) || counts.expected == 0 {
-        return None;
-    }
-    Some(BodyRow {
-        name: gathered.name(language, body),
-        expected: format::count(counts.expected),
-        handed_in: format::count(counts.handed_in),
-        on_time: format::count(counts.on_time),
-        accepted: format::count(counts.accepted),
-        bar: Bar::share(counts.accepted, counts.expected),
-        percent: format::percent(counts.accepted, counts.expected),
-    })
 }
 
 fn definition(language: Language, indicator: &Indicator) -> Meaning {
