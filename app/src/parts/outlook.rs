@@ -55,12 +55,7 @@ fn told(language: Language, indicator: &Indicator, subject: Subject, forecast: &
     view! {
         <p class="headline__why">{comes_out}</p>
         <p data-prospect=forecast.prospect.as_ref().to_owned()>
-<<<<<<< HEAD
             {forecast::prospect_with_need(language, indicator, subject, forecast)}
-=======
-            {forecast::prospect(language, forecast.prospect)}{full_stop(language)}
-            {forecast::needed(language, indicator, subject, forecast)}
->>>>>>> wb
         </p>
         <dl class="facts">
             {fact(words.required, required)}
