@@ -9,14 +9,6 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 
-/// What stands between two sentences: in Thai a blank alone.
-fn full_stop(language: Language) -> &'static str {
-    match language {
-        Language::Th => " ",
-        Language::En => ". ",
-    }
-}
-
 /// The forecast of an indicator, or why there is none.
 pub(crate) fn outlook(
     language: Language,
