@@ -36,7 +36,7 @@ on_both_databases!(
 );
 
 /// What one round gives, byte for byte, on both databases: another hash here is another format, or other shipped files.
-const GOLDEN: &str = "972d80f8eb1a750b101ed0131c9ba05d9fa93c7f8e8fd8289fbb476f67fee115";
+const GOLDEN: &str = "abd7cff1b3c681708e984989a7e37bc33bfc75c8049243c0937a68314acbe1a9";
 const SCHEME: &str = include_str!("../../../reference/schemes/plan-achievement-opdc.toml");
 
 /// The country with a scheme in force and a key that is always the same.
