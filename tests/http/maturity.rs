@@ -24,13 +24,13 @@ async fn the_first_thing_on_the_page_says_how_far_most_have_come() {
         empty.shows("ยังไม่มีหน่วยงานที่มีคะแนนในรอบนี้").hides("NaN").hides("ค่ากลางของคะแนน");
         three_answer(&app).await;
         let page = executive.opens("/national").await;
-        page.shows("ความครอบคลุมต่ำเกินไป ยังสรุประดับของประเทศไม่ได้").shows("มีคะแนน 3 จาก 7 หน่วยงานที่ต้องรายงาน (43%)");
+        page.shows("ความครอบคลุมต่ำเกินไป ยังสรุประดับของประเทศไม่ได้").shows("มีคะแนน 3 จาก 7 หน่วยงานที่ต้องรายงานตามเกณฑ์นี้ (43%)");
         page.hides("ค่ากลางของคะแนน").shows("ระดับสำหรับทดสอบ");
         assert_eq!(page.table("maturity-stages-levels").len(), 6, "what is known is shown all the same");
         app.imports(&[("d003", "svc-e2e", "9", "10")]).await;
         let page = executive.opens("/national").await;
         page.shows("ถึง “สูง” ขึ้นไปแล้ว 2 จาก 4 หน่วยงานที่มีคะแนน (50%)").shows("ค่ากลางของคะแนน 65.0");
-        page.shows("มีคะแนน 4 จาก 7 หน่วยงานที่ต้องรายงาน (57%)").shows("หน่วยงานรายงานเอง 100%");
+        page.shows("มีคะแนน 4 จาก 7 หน่วยงานที่ต้องรายงานตามเกณฑ์นี้ (57%)").shows("หน่วยงานรายงานเอง 100%");
         page.shows("รอบก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ").shows("ยังไม่ได้คำนวณว่าอันดับ");
         let place = |text: &str| page.body.find(text).unwrap_or_else(|| panic!("{text}"));
         assert!(place("id=\"headline\"") < place("id=\"maturity-stages\""), "beside the achievement of the plan");
@@ -58,11 +58,11 @@ async fn shares_say_of_whom_they_are_here_and_where_they_are_published() {
     };
     let (two, of_seven) = ("2".to_owned(), "29%".to_owned());
     let page = executive.opens("/national").await;
-    let owed = "สัดส่วนของหน่วยงานที่ต้องรายงาน";
+    let owed = "สัดส่วนของหน่วยงานที่ต้องรายงานตามเกณฑ์นี้";
     assert_eq!(row(&page, "maturity-stages-levels", owed), (two.clone(), of_seven.clone()));
     let mut executive_thai = executive.clone();
     let page = executive.in_english().opens("/national").await;
-    let owed_english = "Share of those that owe a report";
+    let owed_english = "Share of those that owe a report on it";
     assert_eq!(row(&page, "maturity-stages-levels", owed_english), (two.clone(), of_seven.clone()));
     let names = |rows: Vec<Vec<String>>| rows.into_iter().skip(1).collect::<Vec<_>>();
     let told = names(executive_thai.opens("/national").await.table("maturity-stages-levels"));
@@ -89,7 +89,7 @@ async fn the_levels_add_up_and_lead_to_the_bodies_at_them() {
     let rows = page.table("maturity-stages-levels");
     let counts: Vec<(&str, i64)> =
         rows.iter().skip(1).map(|row| (row[0].as_str(), row[1].parse().expect("a number"))).collect();
-    assert_eq!(counts, [("ต่ำ", 2), ("กลาง", 0), ("สูง", 2), ("ยังไม่มีระดับ", 3), ("ทุกหน่วยงานที่ต้องรายงาน", 7)]);
+    assert_eq!(counts, [("ต่ำ", 2), ("กลาง", 0), ("สูง", 2), ("ยังไม่มีระดับ", 3), ("ทุกหน่วยงานที่ต้องรายงานตามเกณฑ์นี้", 7)]);
     let lists: Vec<String> = page.links().into_iter().filter(|link| link.contains("?level=")).collect();
     let [low, high, none] = ["low", "high", "_none"].map(|level| format!("/scores/stages/2570-q1?level={level}"));
     assert_eq!(lists, [low, high, none.clone()], "nobody is at the other");
@@ -101,7 +101,7 @@ async fn the_levels_add_up_and_lead_to_the_bodies_at_them() {
         assert_eq!(bodies, names.map(|name| format!("หน่วยงาน {name}")), "{list}");
     }
     let listed = executive.opens(&none).await;
-    listed.shows("เฉพาะ “ยังไม่มีระดับ” 3 หน่วยงาน").shows("หน่วยงานที่ต้องรายงานแต่ยังไม่มีระดับ");
+    listed.shows("เฉพาะ “ยังไม่มีระดับ” 3 หน่วยงาน").shows("หน่วยงานที่ต้องรายงานตามเกณฑ์นี้แต่ยังไม่มีระดับ");
     let rows = listed.table("standings");
     assert_eq!(rows.len(), 4, "as many as are counted: {rows:?}");
     for row in rows.iter().skip(1) {

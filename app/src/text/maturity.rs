@@ -19,10 +19,10 @@ super::words! {
         levels: "หน่วยงานในแต่ละระดับ", "Organisations at each level";
         level: "ระดับ", "Level";
         bodies: "หน่วยงาน", "Organisations";
-        share: "สัดส่วนของหน่วยงานที่ต้องรายงาน", "Share of those that owe a report";
+        share: "สัดส่วนของหน่วยงานที่ต้องรายงานตามเกณฑ์นี้", "Share of those that owe a report on it";
         without: "ยังไม่มีระดับ", "No level yet";
-        without_level: "หน่วยงานที่ต้องรายงานแต่ยังไม่มีระดับ", "Organisations that owe a report and have no level yet";
-        whole: "ทุกหน่วยงานที่ต้องรายงาน", "All that owe a report";
+        without_level: "หน่วยงานที่ต้องรายงานตามเกณฑ์นี้แต่ยังไม่มีระดับ", "Organisations that owe a report on it and have no level yet";
+        whole: "ทุกหน่วยงานที่ต้องรายงานตามเกณฑ์นี้", "All that owe a report on it";
         nothing_before: "รอบก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ", "The round before has no scores by this scheme to compare with";
         nothing_a_year_before: "งวดเดียวกันของปีก่อนไม่มีคะแนนตามเกณฑ์นี้ให้เทียบ", "The same period of the year before has no scores by this scheme to compare with";
         list: "คะแนนของทุกหน่วยงาน", "Scores of all organisations";
@@ -62,8 +62,8 @@ pub fn covered(language: Language, coverage: Coverage) -> String {
     let share = format::percent(coverage.contributors, coverage.expected);
     let agencies = dashboards::of_agencies(language, coverage.contributors, coverage.expected);
     match language {
-        Language::Th => format!("มีคะแนน {agencies}ที่ต้องรายงาน ({share})"),
-        Language::En => format!("Scored: {agencies} that owe a report ({share})"),
+        Language::Th => format!("มีคะแนน {agencies}ที่ต้องรายงานตามเกณฑ์นี้ ({share})"),
+        Language::En => format!("Scored: {agencies} that owe a report on it ({share})"),
     }
 }
 

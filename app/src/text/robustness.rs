@@ -14,7 +14,7 @@ super::words! {
         standings: "คะแนนของทุกหน่วยงาน", "Scores of all organisations";
         lead: "อันดับจะเปลี่ยนไปเท่าใด ถ้าให้น้ำหนักต่างไปจากเกณฑ์ หรือตัดองค์ประกอบออกทีละข้อ", "How far places move with other weights, or with one node left out at a time";
         why: "ใช้ดูว่าอันดับที่ต่างกันเล็กน้อยต่างกันจริงหรือไม่ หน่วยงานที่ช่วงอันดับทับกันไม่ควรอ่านว่าใครดีกว่า", "Where the intervals of two bodies overlap, neither place says that one is better than the other";
-        no_places: "มีคะแนนไม่ถึงครึ่งหนึ่งของหน่วยงานที่ต้องรายงาน จึงไม่จัดอันดับ และไม่มีอันดับให้ทดสอบ", "Fewer than half of those who owe a report have a score, so nobody has a place and there is none to test";
+        no_places: "มีคะแนนไม่ถึงครึ่งหนึ่งของหน่วยงานที่ต้องรายงานตามเกณฑ์นี้ จึงไม่จัดอันดับ และไม่มีอันดับให้ทดสอบ", "Fewer than half of those who owe a report on it have a score, so nobody has a place and there is none to test";
         under_way: "กำลังคำนวณ", "It is being worked out";
         intervals: "ช่วงอันดับของแต่ละหน่วยงาน", "Intervals of places";
         body: "หน่วยงาน", "Organisation";

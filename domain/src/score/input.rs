@@ -92,11 +92,13 @@ impl Given {
 }
 
 /// Between which two figures an answer is judged: where the indicator started, and the target that it is on the way to on a day.
-/// What begins anew each year starts from nought, and as much of it is to be there as is expected by then.
+/// What begins anew each year starts from nought, and as much of it is to be there as is expected by then; with steps, by which nothing is
+/// expected before the year ends, it is on the way to what the year comes to.
 fn milestones(indicator: &Indicator, day: NaiveDate) -> [Option<Amount>; 2] {
     let trajectory = indicator.trajectory();
     if trajectory.begins_anew {
-        [Some(Amount::ZERO), trajectory.expected_on(day)]
+        let of_year = trajectory.aims_at(day).and_then(|year| trajectory.expected_on(year.last_day()));
+        [Some(Amount::ZERO), trajectory.expected_on(day).or(of_year)]
     } else {
         between_ends(trajectory, day)
     }

@@ -113,3 +113,12 @@ fn what_another_rule_alone_did_to_scores_is_told_so() {
     assert_eq!(own.len(), AGENCIES.len() - 1, "all but the one that has only begun");
     assert!(own.iter().all(|change| change.causes == [Cause::Rule]), "{own:?}");
 }
+
+#[test]
+fn a_running_total_by_steps_is_scored_by_what_its_year_comes_to() {
+    let mut country = country();
+    country.frame.plan.indicators.last_mut().expect("the total").interpolation = Interpolation::Step;
+    let file = country.snapshot();
+    assert_eq!(score(&file), "18.75", "3 of 16, and not none before the year ends");
+    assert!(!country.verified(&file).expect("it is true").is_earlier);
+}

@@ -380,6 +380,11 @@ impl Keys {
             terminal::tell(format!(
                 "ความลับของกุญแจอยู่ในแฟ้มนี้ ให้สำรองและคัดลอกแฟ้มนี้ · its secret lies in this file, the one to back up and to copy: {file}"
             ));
+            if renewed.secret.extension().is_some_and(|end| end == "new") {
+                terminal::tell(
+                    "ไม่สามารถวางแทนแฟ้มเดิมได้ ให้คัดลอกแฟ้มนี้ไปเก็บทันที ถ้าโฟลเดอร์นี้หายไป กุญแจจะหายไปด้วย · it could not take the old file's place: copy it elsewhere at once, since the key is lost with this folder",
+                );
+            }
         }
         let keys = services.snapshots().keys().await.map_err(sentence::of)?;
         terminal::say(serde_json::to_string_pretty(&KeyHistory { keys, ..KeyHistory::default() })?)?;

@@ -36,21 +36,24 @@ struct Missed {
     at: DateTime<Utc>,
 }
 
-/// The one that could not be read last.
+/// The one that could not be read last, and whose turn it is to write the catalogue: it takes memory, and many may ask at once.
 #[derive(Default)]
-pub(crate) struct Unread(Mutex<Option<Missed>>);
+pub(crate) struct Unread {
+    last: Mutex<Option<Missed>>,
+    turn: tokio::sync::Mutex<()>,
+}
 
 impl Unread {
     /// Whose description could not be read a moment ago, where the same is published still.
     fn lately(&self, version: &str, at: DateTime<Utc>) -> Option<SnapshotCode> {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let is_it = |missed: &&Missed| missed.version == version && missed.at <= at && at < missed.at + ASIDE;
         last.as_ref().filter(is_it).map(|missed| missed.snapshot.clone())
     }
 
     /// Notes one; tells whether it is another one than the last.
     fn note(&self, missed: Missed) -> bool {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let is_another = last.as_ref().is_none_or(|known| known.snapshot != missed.snapshot);
         *last = Some(missed);
         is_another
@@ -58,7 +61,7 @@ impl Unread {
 
     /// All can be read.
     fn forget(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 
@@ -78,6 +81,7 @@ async fn written(site: &Site, uri: &Uri, syntax: Syntax, form: Catalogue) -> Res
     narrowed::only_what_is_known(uri)?;
     let publications = site.services.publications();
     let listed = publications.listed().await?;
+    let _turn = site.unread.turn.lock().await;
     let at = site.services.now();
     if let Some(snapshot) = site.unread.lately(&listed.version, at) {
         return Err(ServiceError::UnderWay(snapshot).into());

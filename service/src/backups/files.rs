@@ -24,7 +24,12 @@ pub(super) async fn give_all(files: &dyn ObjectStore, to: &Sender<Piece>) -> Ser
     found.retain(|place| !NOT_COPIED.iter().any(|folder| place.as_ref().starts_with(folder)));
     found.sort();
     for place in found {
-        let content = files.get(&place).await.map_err(unread)?;
+        let content = match files.get(&place).await {
+            Ok(content) => content,
+            // Removed since: nothing speaks of it, or whoever tries the backup is told that it is missing.
+            Err(object_store::Error::NotFound { .. }) => continue,
+            Err(error) => return Err(unread(error)),
+        };
         to.send(Piece::File(place.to_string())).await.map_err(unwanted)?;
         let mut content = content.into_stream();
         while let Some(bytes) = content.try_next().await.map_err(unread)? {

@@ -188,6 +188,10 @@ pub(super) async fn load(
         if codes.is_empty() {
             continue;
         }
+        // Nobody of that kind can ever have a score by it.
+        if view.kind.is_some_and(|kind| !scheme.is_asked_of(&shown.plan, kind)) {
+            continue;
+        }
         let tally = tally_of(&tallies, view.kind, shown, scheme).unwrap_or(&nobody);
         let of_scheme = tallies.get(&shown.round.code).and_then(|(_, tallies)| tallies.get(&scheme.head().code));
         let covered = coverage(shown, tally);

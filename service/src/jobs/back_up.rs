@@ -105,7 +105,8 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
 /// The places of files that nobody has any more. A list that cannot be read keeps no backup from being made.
 fn lost_for_good(folder: &Path) -> BTreeSet<String> {
     match std::fs::read_to_string(folder.join(LOST)) {
-        Ok(text) => text.lines().map(|line| line.trim().to_owned()).collect(),
+        // Some editors begin every file with a mark of the order of bytes.
+        Ok(text) => text.trim_start_matches('\u{feff}').lines().map(|line| line.trim().to_owned()).collect(),
         Err(error) if error.kind() == ErrorKind::NotFound => BTreeSet::new(),
         Err(error) => {
             tracing::error!(%error, "the list of files that are lost for good cannot be read");

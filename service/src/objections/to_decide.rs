@@ -14,7 +14,7 @@ const MOST_NAMED: usize = 5;
 pub struct ToDecide {
     /// The most urgent of them, the first due first.
     pub listed: Vec<ListedObjection>,
-    /// How many there are.
+    /// How many there are; beyond the most urgent that are looked through, also those on which the actor may not decide.
     pub total: usize,
 }
 
@@ -33,10 +33,16 @@ impl Objections<'_> {
         let agencies = reach(actor, &tree, &[Action::ReviewReport]);
         let wanted = Wanted { is_open: true, agencies: agencies.as_deref() };
         let waiting = store::objections::some(&mut tx, wanted, MOST_READ).await?;
+        let at = self.0.now();
+        // Those beyond are not looked through, and counted.
+        let beyond = if i64::try_from(waiting.len()).is_ok_and(|read| read >= MOST_READ) {
+            store::objections::count(&mut tx, wanted, at).await?.0.saturating_sub(waiting.len())
+        } else {
+            0
+        };
         let is_theirs = |objection: &Objection| objection.may_be_decided_by(actor.account);
         let theirs: Vec<Objection> = waiting.into_iter().filter(is_theirs).collect();
-        let mut found = ToDecide { total: theirs.len(), listed: Vec::new() };
-        let at = self.0.now();
+        let mut found = ToDecide { total: theirs.len() + beyond, listed: Vec::new() };
         for objection in theirs.into_iter().take(MOST_NAMED) {
             let round = self.0.round_in(&mut tx, &objection.key.round).await?;
             let plan = self.0.plan_of(&mut tx, &round).await?;

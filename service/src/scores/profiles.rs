@@ -13,8 +13,9 @@ use domain::{
     amount::Amount,
     calendar::Period,
     ids::{OrganisationCode, RoundCode},
-    organisation::{Duty, Organisation, OrganisationTree},
+    organisation::{Duty, Organisation, OrganisationKind, OrganisationTree},
     peers::PeerChoice,
+    plan::Plan,
     ranking::Coverage,
     register::Register,
     round::Round,
@@ -22,6 +23,7 @@ use domain::{
     spread::Spread,
 };
 use std::{collections::BTreeSet, sync::Arc};
+use strum::IntoEnumIterator as _;
 
 /// From so many pillars on a profile says more than its score.
 const FEWEST_PILLARS: usize = 3;
@@ -37,7 +39,7 @@ pub enum Compared {
     WithPeers(PeerChoice),
     /// The medians of all at and below a body, with all of the country.
     WithCountry {
-        /// How many below it have a score, out of how many that owe a report.
+        /// How many below it have a score, out of how many that owe a report and could have one.
         below: Coverage,
     },
 }
@@ -74,7 +76,7 @@ pub struct Profile {
     pub compared: Compared,
     /// The values, none where too few below have a score.
     pub own: Vec<Option<Amount>>,
-    /// How many of those it is compared with have a score, out of how many that owe a report.
+    /// How many of those it is compared with have a score, out of how many that owe a report and could have one.
     pub coverage: Coverage,
     /// The medians of those, where enough of them have a score.
     pub others: Vec<Option<Amount>>,
@@ -88,14 +90,25 @@ struct Among<'a> {
     is_one: &'a (dyn Fn(&Organisation) -> bool + Sync),
 }
 
+/// The kinds of bodies that could have a score under a plan.
+fn scored_kinds(scheme: &Scheme, plan: &Plan) -> BTreeSet<OrganisationKind> {
+    OrganisationKind::iter().filter(|kind| scheme.is_asked_of(plan, *kind)).collect()
+}
+
 impl Among<'_> {
-    /// The medians of their pillars, and how many of them have a score.
-    fn medians(&self, tally: &SchemeTally, pillars: usize, round: &Round) -> Medians {
+    /// The medians of their pillars, and how many of them have a score; of kinds of which nothing is asked nobody is missed.
+    fn medians(
+        &self,
+        tally: &SchemeTally,
+        pillars: usize,
+        (asked, round): (&BTreeSet<OrganisationKind>, &Round),
+    ) -> Medians {
         let holds = |body: &OrganisationCode| self.tree.get(body).is_some_and(self.is_one);
         let of: Vec<&Vec<Option<Amount>>> =
             tally.pillars.iter().filter(|(body, _)| holds(body)).map(|(_, pillars)| pillars).collect();
         let day = round.period.last_day();
-        let expected = self.tree.bodies().filter(|body| (self.is_one)(body) && body.reports_on(day)).count();
+        let owes = |body: &&Organisation| (self.is_one)(body) && asked.contains(&body.kind) && body.reports_on(day);
+        let expected = self.tree.bodies().filter(owes).count();
         let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
         let coverage = Coverage { contributors: count(of.len()), expected: count(expected) };
         let median = |place: usize| {
@@ -156,6 +169,11 @@ impl Scores<'_> {
         let line = if before.is_some() { line(self.0, tx).await? } else { Vec::new() };
         let of = |round: &Round| -> Option<&Arc<Tallies>> { tallies.get(&round.code).map(|(_, tallies)| tallies) };
         let tree = register.of(round);
+        let plan = self.0.plan_of(tx, round).await?;
+        let plan_before = match &before {
+            Some(before) => Some(self.0.plan_of(tx, before).await?),
+            None => None,
+        };
         let body = tree.get(node).ok_or(ServiceError::NotFound("organisation"))?;
         let groups = tree.peer_groups();
         let choice = groups.choice(body);
@@ -179,22 +197,27 @@ impl Scores<'_> {
             let code = &scheme.head().code;
             let Some(tally) = of(round).and_then(|tallies| tallies.get(code)) else { continue };
             let count = pillars_of(&scheme);
+            let asked = scored_kinds(&scheme, &plan);
+            let asked_before = plan_before.as_ref().map(|plan| scored_kinds(&scheme, plan)).unwrap_or_default();
             let (compared, pillars) = if is_alone {
                 let Some(pillars) = of_body(tally, node) else { continue };
                 (Compared::WithPeers(choice), pillars)
             } else {
-                let Medians { pillars, coverage: below } = own.medians(tally, count, round);
+                let Medians { pillars, coverage: below } = own.medians(tally, count, (&asked, round));
                 if below.expected == 0 {
                     continue;
                 }
                 (Compared::WithCountry { below }, pillars)
             };
             let Medians { pillars: medians, coverage } =
-                tally.medians.of(others, tree, || among_others.medians(tally, count, round));
+                tally.medians.of(others, tree, || among_others.medians(tally, count, (&asked, round)));
             let then = before.as_ref().and_then(|before| Some((before, of(before)?.get(code)?)));
             let then = then.and_then(|(before, tally)| {
-                let pillars =
-                    if is_alone { of_body(tally, node)? } else { own_then.medians(tally, count, before).pillars };
+                let pillars = if is_alone {
+                    of_body(tally, node)?
+                } else {
+                    own_then.medians(tally, count, (&asked_before, before)).pillars
+                };
                 Some((before, &tally.together, pillars))
             });
             let before = match then.filter(|(_, _, pillars)| pillars.iter().any(Option::is_some)) {
@@ -202,7 +225,7 @@ impl Scores<'_> {
                 Some((then, together, pillars)) => {
                     let (period, edition) = (then.period, together.edition);
                     let used_then = self.0.used(tx, code, edition, together.population.as_deref()).await?;
-                    let (plan, plan_then) = (self.0.plan_of(tx, round).await?, self.0.plan_of(tx, then).await?);
+                    let plan_then = self.0.plan_of(tx, then).await?;
                     let changes = differences(&line, (round, &plan, &used), (then, &plan_then, &used_then));
                     let changes = changes.of_pillars();
                     if changes.is_empty() {

@@ -15,7 +15,7 @@ use domain::{
 };
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, Weak},
 };
 
 /// Of how many rounds scores are kept added up; of more, all are read anew.
@@ -95,19 +95,20 @@ pub(crate) struct Medians {
     pub(crate) coverage: Coverage,
 }
 
-/// Medians, each with the register by which its bodies were looked for: the same for everybody who is compared with them.
+/// Medians, each with the register by which its bodies were looked for: the same for everybody who is compared with them. A
+/// register that nobody else holds any more is not held here either.
 #[derive(Debug, Default)]
-pub(crate) struct KeptMedians(RwLock<HashMap<Others, (Arc<OrganisationTree>, Medians)>>);
+pub(crate) struct KeptMedians(RwLock<HashMap<Others, (Weak<OrganisationTree>, Medians)>>);
 
 impl KeptMedians {
     /// Those of some bodies in a register, made where they are not known.
     pub(crate) fn of(&self, others: Others, tree: &Arc<OrganisationTree>, reckon: impl FnOnce() -> Medians) -> Medians {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&others).cloned();
-        if let Some((_, medians)) = known.filter(|(of, _)| Arc::ptr_eq(of, tree)) {
+        if let Some((_, medians)) = known.filter(|(of, _)| std::ptr::eq(of.as_ptr(), Arc::as_ptr(tree))) {
             return medians;
         }
         let made = reckon();
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(others, (tree.clone(), made.clone()));
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(others, (Arc::downgrade(tree), made.clone()));
         made
     }
 }

@@ -159,7 +159,7 @@ async fn a_file_that_is_lost_for_good_and_named_so_is_no_alarm(engine: Engine) {
     rot(&test, &place);
     assert_eq!(night(&test).await.outcome, JobOutcome::Alarm);
     let list = test.settings.backups.as_ref().expect("a folder").join("lost-for-good.txt");
-    std::fs::write(&list, format!("{place}\r\n")).expect("written");
+    std::fs::write(&list, format!("\u{feff}{place}\r\n")).expect("written");
     let told = night(&test).await;
     assert_eq!((told.outcome, &told.details["damaged"]), (JobOutcome::Done, &0.into()), "{told:?}");
     assert_eq!(told.details["lost_for_good"], 1, "{told:?}");

@@ -3,7 +3,7 @@
 use super::{
     contract::{on_both_databases, operator},
     contract_holding,
-    contract_past::{code, country_with_rounds},
+    contract_past::{accept_all, code, country_with_rounds, number},
     contract_scores::{accept_percents, import, reader, scheme, scheme_text},
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
 use domain::{
     amount::Amount,
     ids::RoundCode,
+    ranking::Coverage,
     score::{EditionChange, Scheme},
     trust::TrustGrade,
 };
@@ -27,6 +28,7 @@ on_both_databases!(
     what_stands_behind_scores_is_counted_and_not_guessed,
     how_firm_places_are_is_told_once_somebody_asked,
     pillars_stand_beside_those_of_others_and_of_a_year_before,
+    who_is_never_asked_is_not_missed_in_a_profile,
 );
 
 /// The scheme of [`scheme`] with three classes.
@@ -208,4 +210,25 @@ async fn pillars_stand_beside_those_of_others_and_of_a_year_before(engine: Engin
     assert_eq!((silent.own.as_slice(), &silent.before), (&[None, None, None][..], &ProfileBefore::Nothing));
     assert!(found("d004").await.is_none(), "it has no score");
     assert!(found("courts").await.is_none(), "nobody below owes a report");
+}
+
+async fn who_is_never_asked_is_not_missed_in_a_profile(engine: Engine) {
+    let Some(test) = country_with_rounds(engine, 4, &["2570-q1"]).await else { return };
+    let pillar = |code: &str| {
+        format!(
+            "[[node]]\ncode = \"{code}\"\nparent = \"whole\"\ntitle = {{ th = \"ข้อ\", en = \"part\" }}\n\
+             reads = {{ indicator = \"lao-shared-services\" }}\nmissing = \"exclude\"\n\
+             provenance = {{ status = \"demonstration\", source = \"test\" }}\n"
+        )
+    };
+    let text = scheme_text(1, "1", "");
+    let (head, _) = text.split_once("[[node]]\ncode = \"svc-e2e\"").expect("the first of its leaves");
+    let text = format!("{head}{}", ["one", "two", "three"].map(pillar).concat());
+    import(&test, imports::schemes::read(text.as_bytes()).expect("a scheme"), ImportMode::Apply).await;
+    accept_all(&test.services, "2570-q1", &[("th-50", "lao-shared-services", number(10), None)]).await;
+    // Of the five who owe a report one is asked.
+    let group = profiles(&test, "provinces").await.into_iter().next().expect("a profile");
+    assert_eq!(group.coverage, Coverage { contributors: 1, expected: 1 });
+    assert_eq!(group.others, [Some(Amount::whole(10)); 3]);
+    assert!(profiles(&test, "mdes").await.is_empty(), "nobody below it could have a score");
 }
