@@ -221,10 +221,10 @@ async fn who_is_never_asked_is_not_missed_in_a_profile(engine: Engine) {
              provenance = {{ status = \"demonstration\", source = \"test\" }}\n"
         )
     };
-    let text = scheme_text(1, "1", "");
-    let (head, _) = text.split_once("[[node]]\ncode = \"svc-e2e\"").expect("the first of its leaves");
-    let text = format!("{head}{}", ["one", "two", "three"].map(pillar).concat());
-    import(&test, imports::schemes::read(text.as_bytes()).expect("a scheme"), ImportMode::Apply).await;
+    let whole = scheme_text(1, "1", "");
+    let (head, _) = whole.split_once("[[node]]\ncode = \"svc-e2e\"").expect("the first of its leaves");
+    let written = format!("{head}{}", ["one", "two", "three"].map(pillar).concat());
+    import(&test, imports::schemes::read(written.as_bytes()).expect("a scheme"), ImportMode::Apply).await;
     accept_all(&test.services, "2570-q1", &[("th-50", "lao-shared-services", number(10), None)]).await;
     // Of the five who owe a report one is asked.
     let group = profiles(&test, "provinces").await.into_iter().next().expect("a profile");
