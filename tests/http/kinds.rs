@@ -97,16 +97,16 @@ async fn strategy_and_kind_are_chosen_in_one_form_and_stay_in_the_address() {
 }
 
 #[tokio::test]
-async fn the_verdict_comes_first_below_the_title() {
+async fn the_verdict_comes_first_but_for_what_its_figures_are_not_yet() {
     let (_app, mut executive) = country(Engine::Sqlite).await.expect("SQLite");
     let page = executive.opens("/national?kind=department&strategy=S1").await;
     let place = |text: &str| page.body.find(text).unwrap_or_else(|| panic!("{text}"));
     let order = [
         "<h1>",
         "class=\"narrowed\"",
+        "รอบนี้ยังไม่ปิด",
         "id=\"headline\"",
         "id=\"maturity-stages\"",
-        "รอบนี้ยังไม่ปิด",
         "class=\"filters\"",
         "class=\"in-page\"",
         "id=\"completeness\"",
