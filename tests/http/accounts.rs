@@ -181,6 +181,11 @@ async fn a_name_and_an_address_can_be_corrected() {
     let renamed = admin.posts("/do/accounts/rename", &fields).await;
     assert_eq!(renamed.location(), format!("/accounts/{account}?done=account_renamed"));
     admin.follows(&renamed).await.shows("เปลี่ยนชื่อและอีเมลแล้ว").shows("สมศรี ใจดี").shows("somsri@one.go.th");
+    // The title in the tab is no way out of it.
+    let fields = rename("</title><img src=x>", "somsri@one.go.th");
+    let fields: Vec<_> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
+    let renamed = admin.posts("/do/accounts/rename", &fields).await;
+    admin.follows(&renamed).await.shows("<title>&lt;/title&gt;&lt;img src=x&gt; · ").hides("<img src=x");
     assert_eq!(app.nobody().signs_in("somsri@one.go.th").await.status, StatusCode::SEE_OTHER);
 }
 

@@ -109,7 +109,9 @@ async fn anybody_reads_what_is_published_and_every_way_leads_on() {
                 // Every list and every order, and not each list in each order.
                 let is_both = |link: &String| link.contains("status=") && link.contains("sort=");
                 let links = answer.links().into_iter().filter(|link| !is_both(link));
-                waiting.extend(links.filter(|link| link.starts_with('/') && *link != "/"));
+                // The catalogue is there once all descriptions are made, which nobody does here.
+                let is_later = |link: &String| link == "/" || link.starts_with("/public/catalogue.");
+                waiting.extend(links.filter(|link| link.starts_with('/') && !is_later(link)));
             }
         }
         assert!(PAGES.iter().all(|page| seen.contains(*page)), "{seen:?}");

@@ -1,7 +1,7 @@
 //! What people, programs and attackers write where something else is asked for.
 
 /// As it stands in an address or in a form: escaped, and where that was the point, wrongly.
-pub const HOSTILE: [&str; 28] = [
+pub const HOSTILE: [&str; 29] = [
     "",
     "%00",
     "a%00b",
@@ -12,6 +12,7 @@ pub const HOSTILE: [&str; 28] = [
     "%22%3B%20DROP%20TABLE%20value%3B--",
     "%3Cscript%3Ealert(1)%3C/script%3E",
     "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
+    "%3C%2Ftitle%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
     "%22%20onmouseover=%22alert(1)",
     "%0D%0AX-Injected:%20yes",
     "%E0%B8%81%E0%B8%82",

@@ -3,7 +3,7 @@
 use super::kept::SendAgain;
 use crate::{
     context::{self, PUBLIC},
-    parts::notice,
+    parts::{notice, title::TabTitle},
     standalone::{Failure, KeptForm},
     text::{
         failures::{self, Failures},
@@ -14,7 +14,6 @@ use crate::{
     },
 };
 use leptos::{either::Either, prelude::*};
-use leptos_meta::Title;
 
 /// What went wrong, and what was typed before it did.
 #[component]
@@ -48,7 +47,7 @@ pub(crate) fn ErrorPage(failure: Failure, kept: Option<KeptForm>) -> impl IntoVi
         }
     });
     view! {
-        <Title text=format!("{} · {name}", words.title)/>
+        <TabTitle text=format!("{} · {name}", words.title)/>
         <div class="error-page">
             <h1>{words.title}</h1>
             <p>{known.unwrap_or(words.why)}</p>

@@ -3,12 +3,11 @@
 use super::kept::KeptFields;
 use crate::{
     context::{self, PageContext},
-    parts::notice,
+    parts::{notice, title::TabTitle},
     standalone::Attempt,
     text::{publications::Publications, refusals, shell::Shell, sign_in::SignIn as SignInWords, states, words_in},
 };
 use leptos::{either::Either, prelude::*};
-use leptos_meta::Title;
 use service::demonstration::{self, DemonstrationAccount};
 
 /// The page that signs somebody in; whoever is signed in already goes on.
@@ -56,7 +55,7 @@ pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
         None => Either::Right(view! { <input type="hidden" name="next" value=next/> }),
     };
     view! {
-        <Title text=format!("{before}{title} · {name}")/>
+        <TabTitle text=format!("{before}{title} · {name}")/>
         <div class="sign-in">
             <form class="sign-in__card" method="post" action=action enctype=has_ended.then_some("multipart/form-data")>
                 <h1 class="sign-in__title">{title}</h1>

@@ -8,6 +8,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use maud::html;
 
 /// What the browser's tab says: that something was refused comes first, for those who hear it before the page.
 fn tab(page: &PageContext, words: &Shell, title: &str) -> String {
@@ -15,6 +16,12 @@ fn tab(page: &PageContext, words: &Shell, title: &str) -> String {
     let is_refused = is_answered || page.sent.is_some() || page.asked("refused").is_some();
     let before = if is_refused { words.refused } else { "" };
     format!("{before}{title} · {}", words.name)
+}
+
+/// The title in the browser's tab. `leptos_meta` writes it into the page as it is, so what people typed is escaped here.
+#[component]
+pub(crate) fn TabTitle(#[prop(into)] text: String) -> impl IntoView {
+    view! { <Title text=html! { (text) }.into_string()/> }
 }
 
 /// The heading of a page with what stands above and below it, and its actions.
@@ -29,7 +36,7 @@ pub(crate) fn PageTitle(
     let language = page.language;
     let words = words_in::<Shell>(language);
     view! {
-        <Title text=tab(&page, words, &title)/>
+        <TabTitle text=tab(&page, words, &title)/>
         <div class="page-title">
             <div class="page-title__words">
                 {over.map(|over| view! { <p class="page-title__over">{mixed(language, over)}</p> })}
