@@ -103,8 +103,8 @@ async fn the_verdict_comes_first_but_for_what_its_figures_are_not_yet() {
     let place = |text: &str| page.body.find(text).unwrap_or_else(|| panic!("{text}"));
     let order = [
         "<h1>",
-        "class=\"narrowed\"",
         "รอบนี้ยังไม่ปิด",
+        "class=\"narrowed\"",
         "id=\"headline\"",
         "id=\"maturity-stages\"",
         "class=\"filters\"",
