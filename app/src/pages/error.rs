@@ -3,7 +3,7 @@
 use super::kept::SendAgain;
 use crate::{
     context::{self, PUBLIC},
-    parts::{notice, title::TabTitle},
+    parts::{notice, title::tab_title},
     standalone::{Failure, KeptForm},
     text::{
         failures::{self, Failures},
@@ -47,7 +47,7 @@ pub(crate) fn ErrorPage(failure: Failure, kept: Option<KeptForm>) -> impl IntoVi
         }
     });
     view! {
-        <TabTitle text=format!("{} · {name}", words.title)/>
+        {tab_title(&format!("{} · {name}", words.title))}
         <div class="error-page">
             <h1>{words.title}</h1>
             <p>{known.unwrap_or(words.why)}</p>

@@ -3,7 +3,7 @@
 use super::kept::KeptFields;
 use crate::{
     context::{self, PageContext},
-    parts::{notice, title::TabTitle},
+    parts::{notice, title::tab_title},
     standalone::Attempt,
     text::{publications::Publications, refusals, shell::Shell, sign_in::SignIn as SignInWords, states, words_in},
 };
@@ -55,7 +55,7 @@ pub(crate) fn SignInForm(attempt: Attempt) -> impl IntoView {
         None => Either::Right(view! { <input type="hidden" name="next" value=next/> }),
     };
     view! {
-        <TabTitle text=format!("{before}{title} · {name}")/>
+        {tab_title(&format!("{before}{title} · {name}"))}
         <div class="sign-in">
             <form class="sign-in__card" method="post" action=action enctype=has_ended.then_some("multipart/form-data")>
                 <h1 class="sign-in__title">{title}</h1>

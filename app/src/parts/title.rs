@@ -19,8 +19,7 @@ fn tab(page: &PageContext, words: &Shell, title: &str) -> String {
 }
 
 /// The title in the browser's tab. `leptos_meta` writes it into the page as it is, so what people typed is escaped here.
-#[component]
-pub(crate) fn TabTitle(#[prop(into)] text: String) -> impl IntoView {
+pub(crate) fn tab_title(text: &str) -> impl IntoView + use<> {
     view! { <Title text=html! { (text) }.into_string()/> }
 }
 
@@ -36,7 +35,7 @@ pub(crate) fn PageTitle(
     let language = page.language;
     let words = words_in::<Shell>(language);
     view! {
-        <TabTitle text=tab(&page, words, &title)/>
+        {tab_title(&tab(&page, words, &title))}
         <div class="page-title">
             <div class="page-title__words">
                 {over.map(|over| view! { <p class="page-title__over">{mixed(language, over)}</p> })}
