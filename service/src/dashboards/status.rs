@@ -1,6 +1,6 @@
 //! How indicators stand at a node of the register, from the sums that are kept there.
 
-use super::line::{Track, View};
+use super::line::{Track, Tracks, View};
 use crate::{Services, rollups::Completeness, store::rollups::Sums};
 use domain::{
     amount::Amount,
@@ -165,8 +165,14 @@ pub(super) struct Answer {
     pub(super) contributors: i64,
 }
 
-/// What an answer is made of: what was asked, the sum, and what the plan expects.
-type MadeOf<'t> = (&'t Indicator, Rollup, Option<Amount>);
+/// What was asked where the answer that holds was given, the same for every node.
+#[derive(Clone, Copy)]
+struct Asked<'t> {
+    place: usize,
+    indicator: &'t Indicator,
+    /// What the plan expected then.
+    of_plan: Option<Amount>,
+}
 
 /// Nodes, what is kept of them, and the rounds that are looked at.
 pub(super) struct Standing<'a> {
@@ -183,56 +189,40 @@ impl Standing<'_> {
         Some(kept.unwrap_or(Rollup::empty(rule)))
     }
 
-    /// What an answer at a place is made of: what was asked there, the sum, and what the plan expects then.
-    fn made_of<'t>(&self, node: &OrganisationCode, track: &Track<'t>, place: usize) -> Option<MadeOf<'t>> {
+    /// What was asked where the answer was given that holds at a place.
+    fn asked<'t>(&self, track: &Track<'t>, at: usize) -> Option<Asked<'t>> {
+        let place = self.view.answered_at(track, at)?;
         let indicator = track[place]?;
-        let sum = self.sum(node, indicator, place)?;
-        Some((indicator, sum, indicator.trajectory().expected_on(self.view.period(place).last_day())))
+        let of_plan = indicator.trajectory().expected_on(self.view.period(place).last_day());
+        Some(Asked { place, indicator, of_plan })
     }
 
     /// The answer that holds at a place.
     pub(super) fn answer(&self, node: &OrganisationCode, track: &Track<'_>, at: usize) -> Answer {
-        let place = self.view.answered_at(track, at);
-        let made_of = place.and_then(|place| self.made_of(node, track, place));
-        let status = self.status_at(node, track, place, made_of);
-        let Some((indicator, sum, of_plan)) = made_of else {
-            return Answer { place, figure: None, expected: None, status, contributors: 0 };
+        let Some(asked) = self.asked(track, at) else {
+            return Answer { place: None, figure: None, expected: None, status: Status::NoData, contributors: 0 };
         };
+        let sum = self.sum(node, asked.indicator, asked.place);
         Answer {
-            place,
-            figure: sum.figure(&indicator.measure),
-            expected: of_plan.and_then(|of_plan| sum.expected(of_plan)),
-            status,
-            contributors: sum.contributors,
+            place: Some(asked.place),
+            figure: sum.and_then(|sum| sum.figure(&asked.indicator.measure)),
+            expected: sum.zip(asked.of_plan).and_then(|(sum, of_plan)| sum.expected(of_plan)),
+            status: self.status(node, asked),
+            contributors: sum.map_or(0, |sum| sum.contributors),
         }
     }
 
-    /// The status alone of the answer that holds at a place.
-    fn status(&self, node: &OrganisationCode, track: &Track<'_>, at: usize) -> Status {
-        let place = self.view.answered_at(track, at);
-        self.status_at(node, track, place, place.and_then(|place| self.made_of(node, track, place)))
-    }
-
-    /// How what was answered at a place stands: of a body with nobody below it as its own page says it, of others as the sum of
-    /// all who contributed.
-    fn status_at(
-        &self,
-        node: &OrganisationCode,
-        track: &Track<'_>,
-        place: Option<usize>,
-        made_of: Option<MadeOf<'_>>,
-    ) -> Status {
-        let does_not_apply = |(place, known): (usize, &Indicator)| {
-            let planned = &self.view.line[place];
-            let is_alone = planned.tree.children(node).is_empty();
-            is_alone && self.sums.does_not_apply(node, &planned.round.code, &known.code)
-        };
-        if place.and_then(|place| Some((place, track[place]?))).is_some_and(does_not_apply) {
+    /// How what was asked stands: of a body with nobody below it as its own page says it, of others as the sum of all who
+    /// contributed.
+    fn status(&self, node: &OrganisationCode, asked: Asked<'_>) -> Status {
+        let Asked { place, indicator, of_plan } = asked;
+        let planned = &self.view.line[place];
+        let is_alone = planned.tree.children(node).is_empty();
+        if is_alone && self.sums.does_not_apply(node, &planned.round.code, &indicator.code) {
             return Status::NotApplicable;
         }
-        made_of.map_or(Status::NoData, |(indicator, sum, of_plan)| {
-            sum.status(&indicator.measure, &indicator.polarity, of_plan)
-        })
+        let sum = self.sum(node, indicator, place);
+        sum.map_or(Status::NoData, |sum| sum.status(&indicator.measure, &indicator.polarity, of_plan))
     }
 
     pub(super) fn reporters(&self, place: usize) -> Arc<Reporters> {
@@ -295,15 +285,21 @@ impl Standing<'_> {
     }
 
     /// How many indicators that somebody at or below a node is asked for have which status at a place, of those given.
-    fn counts(&self, node: &OrganisationCode, at: usize, tracks: &[(&Indicator, Track<'_>)]) -> StatusCounts {
+    fn counts(
+        &self,
+        node: &OrganisationCode,
+        at: usize,
+        indicators: &[(&Indicator, Option<Asked<'_>>)],
+    ) -> StatusCounts {
         let reporters = self.reporters(at);
-        let asked = tracks.iter().filter(|(indicator, _)| self.view.asked((at, &reporters), node, indicator) > 0);
-        asked.map(|(_, track)| self.status(node, track, at)).collect()
+        let asked = indicators.iter().filter(|(indicator, _)| self.view.asked((at, &reporters), node, indicator) > 0);
+        asked.map(|(_, asked)| asked.map_or(Status::NoData, |asked| self.status(node, asked))).collect()
     }
 
-    /// The indicators that agencies are asked for at a place, along the line.
-    fn tracks(&self, at: usize) -> Vec<(&Indicator, Track<'_>)> {
-        self.view.asked_of_agencies(at).map(|indicator| (indicator, self.view.track(&indicator.code))).collect()
+    /// The indicators that agencies are asked for at a place, each with what was asked where its answer was given.
+    fn asked_at<'t>(&'t self, at: usize, tracks: &Tracks<'t>) -> Vec<(&'t Indicator, Option<Asked<'t>>)> {
+        let asked = self.view.asked_of_agencies(at);
+        asked.map(|indicator| (indicator, self.asked(tracks.of(&indicator.code), at))).collect()
     }
 
     /// The trend of a node, oldest round first.
@@ -312,11 +308,11 @@ impl Standing<'_> {
         node: &OrganisationCode,
         completeness: impl Fn(&RoundCode) -> Completeness,
     ) -> Vec<TrendPoint> {
-        let moves = self.view.register.moves_of(node);
+        let (moves, tracks) = (self.view.register.moves_of(node), self.view.tracks());
         let point = |place: usize| {
             let round = &self.view.line[place].round;
             let completeness = completeness(&round.code);
-            let counts = self.counts(node, place, &self.tracks(place));
+            let counts = self.counts(node, place, &self.asked_at(place, &tracks));
             let moves = self.view.moves_since_before(place, &moves);
             TrendPoint { round: round.code.clone(), period: round.period, counts, completeness, moves }
         };
@@ -330,13 +326,13 @@ impl Standing<'_> {
         completeness: impl Fn(&OrganisationCode) -> Completeness,
     ) -> Vec<NodeSummary> {
         let shown = self.view.shown_place();
-        let tracks = self.tracks(shown);
+        let indicators = self.asked_at(shown, &self.view.tracks());
         let summary = |node: &OrganisationCode| {
             let completeness = completeness(node);
             Some(NodeSummary {
                 organisation: self.view.tree.get(node)?.clone(),
                 completeness,
-                counts: self.counts(node, shown, &tracks),
+                counts: self.counts(node, shown, &indicators),
                 on_time_share: completeness.on_time_share(),
             })
         };

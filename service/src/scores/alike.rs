@@ -38,8 +38,10 @@ pub(crate) fn differences(
     let defined = |code: &IndicatorCode| plan.indicator(code);
     let defined_then = |code: &IndicatorCode| other_plan.indicator(code);
     let (scheme, edition) = (&used.scheme, &then.scheme);
-    let made = scheme.comparable_at(&scheme.root().code, edition, defined, defined_then);
-    let mut changes = made.err().unwrap_or_default();
+    // Most rounds have the same edition, which is made like itself of what one version of a plan defines.
+    let is_itself = Arc::ptr_eq(scheme, edition) && std::ptr::eq(plan, other_plan);
+    let made = || scheme.comparable_at(&scheme.root().code, edition, defined, defined_then);
+    let mut changes = if is_itself { Vec::new() } else { made().err().unwrap_or_default() };
     changes.extend(scheme.published_alike(&used.population, edition, &then.population));
     let (holding, held_then) = (holding_in(line, (round, plan)), holding_in(line, (other, other_plan)));
     changes.extend(scheme.answers_alike(&holding, &held_then));
