@@ -285,6 +285,21 @@ impl Indicator {
         }
     }
 
+    /// The words of the first number, where they are not those of the indicator itself.
+    pub fn value_label(&self) -> Option<&Bilingual> {
+        match &self.measure {
+            Measure::Ratio { numerator, .. } => Some(numerator),
+            Measure::Count
+            | Measure::Cumulative
+            | Measure::Amount
+            | Measure::Level { .. }
+            | Measure::YesNo
+            | Measure::Mean { .. }
+            | Measure::Score { .. }
+            | Measure::Rank { .. } => None,
+        }
+    }
+
     /// The words of the second number, where one is asked.
     pub fn base_label(&self) -> Option<&Bilingual> {
         match &self.measure {

@@ -1,5 +1,10 @@
-//! What the tests of several levels share: naming what cannot run here, and complete lists of published figures.
+//! What the tests of several levels share: naming what cannot run here, complete lists of published figures, and the smallest
+//! register.
 
+use crate::{
+    organisation::{Duty, Organisation, OrganisationKind, OrganisationTree},
+    text::Bilingual,
+};
 use std::{
     collections::BTreeMap,
     fs::OpenOptions,
@@ -60,4 +65,26 @@ pub fn shared(name: &str) -> Option<Vec<Row>> {
         skip(&format!("the oracle {name}"), "TIDTAM_TEST_SHARED_DATA names no folder with it");
     }
     found
+}
+
+/// A register of the country alone.
+///
+/// # Panics
+/// Never: one body is a tree.
+#[expect(clippy::expect_used, reason = "one body is a tree")]
+pub fn country_alone() -> OrganisationTree {
+    let country = Organisation {
+        code: "th".parse().expect("a code"),
+        parent: None,
+        kind: OrganisationKind::Root,
+        name: Bilingual::default(),
+        abbreviation: Bilingual::default(),
+        province: None,
+        valid_from: None,
+        valid_to: None,
+        duty: Duty::None,
+        source: "a test".to_owned(),
+        size: None,
+    };
+    OrganisationTree::new(vec![country]).expect("a register")
 }

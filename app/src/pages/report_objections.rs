@@ -16,7 +16,6 @@ use crate::{
 };
 use domain::{
     ids::{IndicatorCode, OrganisationCode, RoundCode},
-    indicator::Measure,
     submission::ReportKey,
     text::Language,
 };
@@ -151,17 +150,7 @@ fn fields_of(page: &PageContext, found: &Found, value: &ToObjectTo) -> [AnyView;
         </p>
     };
     let [of_value, of_base] = told(page, found);
-    let label = match &indicator.measure {
-        Measure::Ratio { numerator, .. } => numerator.in_language(language),
-        Measure::Mean { .. }
-        | Measure::Count
-        | Measure::Cumulative
-        | Measure::Amount
-        | Measure::Level { .. }
-        | Measure::YesNo
-        | Measure::Score { .. }
-        | Measure::Rank { .. } => words.value_alone,
-    };
+    let label = indicator.value_label().map_or(words.value_alone, |label| label.in_language(language));
     let number = Input { codes: &["objection_same_value"], told: of_value, ..Input::new("value", label) };
     let own = indicator.base_label().map(|label| label.in_language(language));
     // What was typed stays in sight also where no base is asked.

@@ -31,18 +31,12 @@ pub(crate) fn value(form: &Form, entry: &ReportEntry) -> impl IntoView + use<> {
 
 /// The words of the first number.
 pub(crate) fn value_label(form: &Form, indicator: &Indicator) -> String {
-    match &indicator.measure {
-        Measure::Ratio { numerator, .. } => numerator.in_language(form.language).to_owned(),
-        Measure::Mean { .. } => {
+    match indicator.value_label() {
+        Some(label) => label.in_language(form.language).to_owned(),
+        None if matches!(indicator.measure, Measure::Mean { .. }) => {
             format!("{} ({})", form.words().mean, indicator.unit.in_language(form.language))
         }
-        Measure::Count
-        | Measure::Cumulative
-        | Measure::Amount
-        | Measure::Level { .. }
-        | Measure::YesNo
-        | Measure::Score { .. }
-        | Measure::Rank { .. } => form.words().value.to_owned(),
+        None => form.words().value.to_owned(),
     }
 }
 

@@ -182,17 +182,7 @@ pub(crate) fn told(entry: &ReportEntry, column: Column) -> Cell {
         Column::Unit => Cell::text(words(&indicator.unit)),
         Column::Last => figure(indicator, entry.history.iter().rev().find_map(|(_, figure)| *figure)),
         Column::Target => figure(indicator, entry.expected),
-        Column::ValueLabel => match &indicator.measure {
-            Measure::Ratio { numerator, .. } => Cell::text(words(numerator)),
-            Measure::Mean { .. }
-            | Measure::Count
-            | Measure::Cumulative
-            | Measure::Amount
-            | Measure::Level { .. }
-            | Measure::YesNo
-            | Measure::Score { .. }
-            | Measure::Rank { .. } => Cell::text(words(&indicator.unit)),
-        },
+        Column::ValueLabel => Cell::text(words(indicator.value_label().unwrap_or(&indicator.unit))),
         Column::BaseLabel => indicator.base_label().map_or(Cell::Blank, |label| Cell::text(words(label))),
         Column::Notes => {
             let how = |language| indicators::how_to_fill(language, indicator);

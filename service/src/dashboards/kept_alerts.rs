@@ -226,27 +226,10 @@ impl Services {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{
-        organisation::{Duty, Organisation, OrganisationKind},
-        text::Bilingual,
-    };
+    use domain::testing::country_alone;
 
     fn tallies(took: Duration) -> Tallies {
-        let root = Organisation {
-            code: "th".parse().expect("a code"),
-            parent: None,
-            kind: OrganisationKind::Root,
-            name: Bilingual::default(),
-            abbreviation: Bilingual::default(),
-            province: None,
-            valid_from: None,
-            valid_to: None,
-            duty: Duty::None,
-            source: String::new(),
-            size: None,
-        };
-        let register = OrganisationTree::new(vec![root]).expect("a register");
-        let made_of = MadeOf { register: Arc::new(register), rounds: HashMap::new(), extensions: Vec::new() };
+        let made_of = MadeOf { register: Arc::new(country_alone()), rounds: HashMap::new(), extensions: Vec::new() };
         let at = "2027-01-22T02:00:00Z".parse().expect("an instant");
         Tallies {
             made_of,

@@ -196,27 +196,11 @@ impl Services {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{
-        organisation::{Duty, Organisation},
-        text::Bilingual,
-    };
+    use domain::testing::country_alone;
 
     #[test]
     fn medians_are_made_once_for_each_register() {
-        let root = Organisation {
-            code: "th".parse().expect("a code"),
-            parent: None,
-            kind: OrganisationKind::Root,
-            name: Bilingual::default(),
-            abbreviation: Bilingual::default(),
-            province: None,
-            valid_from: None,
-            valid_to: None,
-            duty: Duty::None,
-            source: "a test".to_owned(),
-            size: None,
-        };
-        let register = || Arc::new(OrganisationTree::new(vec![root.clone()]).expect("a register"));
+        let register = || Arc::new(country_alone());
         let (kept, tree) = (KeptMedians::default(), register());
         let made = |contributors| Medians { pillars: Vec::new(), coverage: Coverage { contributors, expected: 9 } };
         assert_eq!(kept.of(Others::Everybody, &tree, || made(1)), made(1));
