@@ -61,8 +61,14 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
     parts.extend(listed(title, &diff.objections, |change| of_objections::objection(language, diff, change)));
     let title = word("ที่มาของค่าที่เปลี่ยน", "What stands behind values");
     parts.extend(listed(title, &diff.trusts, |change| trust(language, diff, change)));
+    // Each has a limit of its own: one accepted correction can move the places of hundreds of others.
+    let (own, by_others) =
+        diff.scores.shown.split_at(diff.scores.shown.partition_point(|change| !change.is_by_others()));
+    let told = |change: &ScoreChange| score(language, diff, change);
     let title = word("คะแนนและอันดับที่เปลี่ยน", "Scores and places that changed");
-    parts.extend(listed(title, &diff.scores, |change| score(language, diff, change)));
+    parts.extend(first_told(title, own, diff.scores.total.saturating_sub(diff.moved_by_others), told));
+    let title = word("อันดับที่ขยับเพราะหน่วยงานอื่นเปลี่ยน", "Places that moved since others changed");
+    parts.extend(first_told(title, by_others, diff.moved_by_others, told));
     let title = word("สถานะรายงานที่เปลี่ยน", "Reports that moved on");
     parts.extend(listed(title, &diff.states, |change| {
         let side = |state: Option<_>| state.map_or("–", |state| states::state(language, state));
@@ -86,9 +92,19 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
 }
 
 fn listed<Change>(title: String, changes: &Listed<Change>, told: impl Fn(&Change) -> String) -> Option<NotesPart> {
-    let lines: Vec<String> = changes.shown.iter().take(MOST_TOLD).map(told).collect();
-    let more = changes.total - lines.len();
-    (changes.total > 0).then_some(NotesPart { title, lines, more })
+    first_told(title, &changes.shown, changes.total, told)
+}
+
+/// The first of so many changes, where there are any.
+fn first_told<Change>(
+    title: String,
+    shown: &[Change],
+    total: usize,
+    told: impl Fn(&Change) -> String,
+) -> Option<NotesPart> {
+    let lines: Vec<String> = shown.iter().take(MOST_TOLD).map(told).collect();
+    let more = total.saturating_sub(lines.len());
+    (total > 0).then_some(NotesPart { title, lines, more })
 }
 
 fn body(language: Language, diff: &Diff, code: &OrganisationCode) -> String {
@@ -198,16 +214,4 @@ fn first_of(language: Language, names: &[String]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn five_indicators_are_named_and_the_others_counted() {
-        let names = |count: usize| (1..=count).map(|number| format!("ตัวที่ {number}")).collect::<Vec<_>>();
-        let five = "ตัวที่ 1, ตัวที่ 2, ตัวที่ 3, ตัวที่ 4, ตัวที่ 5";
-        assert_eq!(first_of(Language::En, &names(2)), "ตัวที่ 1, ตัวที่ 2");
-        assert_eq!(first_of(Language::En, &names(5)), five);
-        assert_eq!(first_of(Language::En, &names(28)), format!("{five} and 23 more"));
-        assert_eq!(first_of(Language::Th, &names(6)), format!("{five} และอีก 1 รายการ"));
-    }
-}
+mod tests;

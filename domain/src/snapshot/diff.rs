@@ -252,7 +252,7 @@ impl Found {
 
     fn told(mut self, before: Head, after: Head) -> Diff {
         self.objected();
-        let mut scores = Listed::default();
+        let mut scores = Vec::new();
         for ((scheme, body), [was, is]) in self.sides {
             if was == is {
                 continue;
@@ -282,12 +282,14 @@ impl Found {
                     Cause::Others
                 });
             }
-            scores.add(ScoreChange { scheme, body, before: was, after: is, causes });
+            scores.push(ScoreChange { scheme, body, before: was, after: is, causes });
         }
+        let moved_by_others = scores.iter().filter(|change| change.is_by_others()).count();
+        let scores = nearest_first(scores);
         let mut names = self.names;
         let of_values = self.values.shown.iter().map(|change| &change.body);
         let of_states = self.states.shown.iter().map(|change| &change.body);
-        let of_scores = scores.shown.iter().map(|change: &ScoreChange| &change.body);
+        let of_scores = scores.shown.iter().map(|change| &change.body);
         let of_bodies = self.bodies.shown.iter().map(|change| &change.body);
         let of_objections = self.objections.shown.iter().map(|change| &change.body);
         let of_trusts = self.trusts.shown.iter().map(|change| &change.body);
@@ -309,8 +311,19 @@ impl Found {
             objections: self.objections,
             trusts: self.trusts,
             scores,
+            moved_by_others,
         }
     }
+}
+
+/// Not all are told one by one: what moved by its own value stands before the many places that this moved.
+fn nearest_first(mut scores: Vec<ScoreChange>) -> Listed<ScoreChange> {
+    scores.sort_by_key(ScoreChange::nearness);
+    let mut listed = Listed::default();
+    for change in scores {
+        listed.add(change);
+    }
+    listed
 }
 
 /// The steps through which a value changed: those since the revision that it had, of its own kind.
