@@ -1,11 +1,14 @@
 //! What changed between two snapshots, in sentences: on the page that compares them and on the command line.
 
 mod of_objections;
+mod of_scores;
+
+pub use of_scores::MovedScore;
 
 use super::{format, snapshots, states};
 use domain::{
-    ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
-    snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, ScoreSide, TrustChange, ValueChange, ValueReason},
+    ids::{IndicatorCode, OrganisationCode, SchemeCode},
+    snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, TrustChange, ValueChange, ValueReason},
     text::Language,
 };
 
@@ -19,10 +22,38 @@ const MOST_NAMED: usize = 5;
 pub struct NotesPart {
     /// What it is about.
     pub title: String,
-    /// One sentence for each change.
-    pub lines: Vec<String>,
+    /// The first of them.
+    pub told: Told,
     /// How many more there are.
     pub more: usize,
+}
+
+/// The changes of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// One sentence for each.
+    Sentences(Vec<String>),
+    /// Scores and places that moved by something of their own or by a rule.
+    Scores(Vec<MovedScore>),
+    /// Those that only others moved: many, and seldom what a reader came for.
+    ByOthers(Vec<MovedScore>),
+}
+
+impl NotesPart {
+    /// One sentence for each change that is told.
+    pub fn sentences(&self) -> Vec<&str> {
+        match &self.told {
+            Told::Sentences(lines) => lines.iter().map(String::as_str).collect(),
+            Told::Scores(scores) | Told::ByOthers(scores) => {
+                scores.iter().map(|score| score.sentence.as_str()).collect()
+            }
+        }
+    }
+
+    /// How many changes there are, with those that are not told.
+    pub fn total(&self) -> usize {
+        self.sentences().len() + self.more
+    }
 }
 
 /// Notes on what changed, in parts; none where nothing did.
@@ -52,7 +83,7 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
     }
     if !about.is_empty() {
         parts.push(NotesPart {
-            title: word("แผนและเกณฑ์", "Plan and schemes"), lines: about, more: 0
+            title: word("แผนและเกณฑ์", "Plan and schemes"), told: Told::Sentences(about), more: 0
         });
     }
     let title = word("ค่าที่เปลี่ยน", "Values that changed");
@@ -64,11 +95,11 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
     // Each has a limit of its own: one accepted correction can move the places of hundreds of others.
     let (own, by_others) =
         diff.scores.shown.split_at(diff.scores.shown.partition_point(|change| !change.is_by_others()));
-    let told = |change: &ScoreChange| score(language, diff, change);
+    let score = |change: &ScoreChange| of_scores::score(language, diff, change);
     let title = word("คะแนนและอันดับที่เปลี่ยน", "Scores and places that changed");
-    parts.extend(first_told(title, own, diff.scores.total.saturating_sub(diff.moved_by_others), told));
+    parts.extend(first_told(title, own, diff.scores.total.saturating_sub(diff.moved_by_others), score, Told::Scores));
     let title = word("อันดับที่ขยับเพราะหน่วยงานอื่นเปลี่ยน", "Places that moved since others changed");
-    parts.extend(first_told(title, by_others, diff.moved_by_others, told));
+    parts.extend(first_told(title, by_others, diff.moved_by_others, score, Told::ByOthers));
     let title = word("สถานะรายงานที่เปลี่ยน", "Reports that moved on");
     parts.extend(listed(title, &diff.states, |change| {
         let side = |state: Option<_>| state.map_or("–", |state| states::state(language, state));
@@ -92,19 +123,29 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
 }
 
 fn listed<Change>(title: String, changes: &Listed<Change>, told: impl Fn(&Change) -> String) -> Option<NotesPart> {
-    first_told(title, &changes.shown, changes.total, told)
+    first_told(title, &changes.shown, changes.total, told, Told::Sentences)
 }
 
 /// The first of so many changes, where there are any.
-fn first_told<Change>(
+fn first_told<Change, Row>(
     title: String,
     shown: &[Change],
     total: usize,
-    told: impl Fn(&Change) -> String,
+    row: impl Fn(&Change) -> Row,
+    told: impl Fn(Vec<Row>) -> Told,
 ) -> Option<NotesPart> {
-    let lines: Vec<String> = shown.iter().take(MOST_TOLD).map(told).collect();
-    let more = total.saturating_sub(lines.len());
-    (total > 0).then_some(NotesPart { title, lines, more })
+    let rows: Vec<Row> = shown.iter().take(MOST_TOLD).map(row).collect();
+    let more = total.saturating_sub(rows.len());
+    (total > 0).then(|| NotesPart { title, told: told(rows), more })
+}
+
+/// How many places moved while nothing of the bodies themselves changed.
+pub fn by_others(language: Language, count: usize) -> String {
+    let count = format::counted(count);
+    match language {
+        Language::Th => format!("ขยับ {count} รายการโดยไม่มีอะไรของหน่วยงานเองเปลี่ยน"),
+        Language::En => format!("{count} moved while nothing of their own changed"),
+    }
 }
 
 fn body(language: Language, diff: &Diff, code: &OrganisationCode) -> String {
@@ -153,22 +194,6 @@ fn title<'a>(language: Language, diff: &'a Diff, scheme: &'a SchemeCode) -> &'a 
     diff.titles.get(scheme).map_or(scheme.as_str(), |title| title.in_language(language))
 }
 
-/// A score with its level and place, or that there is none.
-fn score_side(language: Language, diff: &Diff, scheme: &SchemeCode, side: Option<&ScoreSide>) -> String {
-    let none = super::either(language, "ไม่มีคะแนน", "no score");
-    let Some((side, published)) = side.and_then(|side| Some((side, side.published?))) else { return none.to_owned() };
-    let names = diff.classes.get(scheme);
-    let name =
-        |class: &ClassCode| names.and_then(|names| names.get(class)).map(|name| name.in_language(language).to_owned());
-    let class = side.class.as_ref().map(|class| format!(" {}", name(class).unwrap_or_else(|| class.to_string())));
-    let class = class.unwrap_or_default();
-    let place = side.place.map_or_else(String::new, |place| match language {
-        Language::Th => format!(" อันดับ {place}"),
-        Language::En => format!(" place {place}"),
-    });
-    format!("{}{class}{place}", format::exact(published))
-}
-
 /// What stood behind a value and what does, with the round that it is carried from.
 fn trust(language: Language, diff: &Diff, change: &TrustChange) -> String {
     let (before, after) = (states::trust(language, change.before), states::trust(language, change.after));
@@ -178,14 +203,6 @@ fn trust(language: Language, diff: &Diff, change: &TrustChange) -> String {
         Language::En => format!(" (answer of round {round})"),
     });
     format!("{body}, {indicator}{}: {before} → {after}", from.unwrap_or_default())
-}
-
-fn score(language: Language, diff: &Diff, change: &ScoreChange) -> String {
-    let side = |side: &Option<ScoreSide>| score_side(language, diff, &change.scheme, side.as_ref());
-    let (before, after) = (side(&change.before), side(&change.after));
-    let title = title(language, diff, &change.scheme);
-    let causes: Vec<String> = change.causes.iter().map(|cause| because(language, diff, cause)).collect();
-    format!("{}, {title}: {before} → {after} ({})", body(language, diff, &change.body), causes.join(", "))
 }
 
 fn because(language: Language, diff: &Diff, cause: &Cause) -> String {

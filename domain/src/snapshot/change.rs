@@ -228,6 +228,8 @@ pub struct Diff {
     pub indicators: BTreeMap<IndicatorCode, Bilingual>,
     /// What the schemes are called.
     pub titles: BTreeMap<SchemeCode, Bilingual>,
+    /// How many decimals the scores of each scheme are published with; of two editions the more.
+    pub decimals: BTreeMap<SchemeCode, u32>,
     /// What the classes, levels and parts of classes of each scheme are called that has some.
     pub classes: BTreeMap<SchemeCode, BTreeMap<ClassCode, Bilingual>>,
 }

@@ -75,6 +75,8 @@ pub fn diff<Fault>(
         if !used.classes.is_empty() {
             told.classes.entry(code.clone()).or_default().extend(used.classes);
         }
+        let decimals = told.decimals.entry(code.clone()).or_default();
+        *decimals = used.decimals.max(*decimals);
         told.titles.insert(code, used.title);
     }
     Ok(told)
@@ -300,6 +302,7 @@ impl Found {
             names,
             indicators: BTreeMap::new(),
             titles: BTreeMap::new(),
+            decimals: BTreeMap::new(),
             classes: BTreeMap::new(),
             before,
             after,

@@ -29,6 +29,7 @@ fn a_correction_is_told_with_its_steps_and_what_it_did_to_scores_and_places() {
     assert_eq!(change.steps.iter().map(|step| step.step.as_str()).collect::<Vec<_>>(), ["submit", "approve", "accept"]);
     assert_eq!(found.indicators.keys().map(IndicatorCode::as_str).collect::<Vec<_>>(), ["svc-uptime"]);
     assert_eq!(found.names[&read("c")].th, "หน่วยงาน c");
+    assert_eq!(found.decimals[&read("uptime")], 4);
     assert!(!found.names.contains_key(&read("moi")), "what does not stand here has no name here");
     let of = |scheme: &str, body: &str| {
         found.scores.shown.iter().find(|change| change.scheme.as_str() == scheme && change.body.as_str() == body)

@@ -1,6 +1,6 @@
 //! Objections between two snapshots, in sentences: of what, how each was decided, and what that did.
 
-use super::{body, indicator, score_side, title};
+use super::{body, indicator, of_scores::score_side, title};
 use crate::text::{either, format};
 use domain::{
     objection::{ObjectionStateName, Subject},

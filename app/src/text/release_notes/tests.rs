@@ -34,7 +34,7 @@ fn diff_of(scores: &[Value], moved_by_others: usize) -> Diff {
         "values": none(), "objections": none(), "trusts": none(),
         "scores": { "total": scores.len(), "shown": scores }, "moved_by_others": moved_by_others,
         "names": { "th-96": { "th": "กรมหนึ่ง", "en": "" } }, "indicators": {},
-        "titles": { "ready": { "th": "ความพร้อม", "en": "Readiness" } }, "classes": {},
+        "titles": { "ready": { "th": "ความพร้อม", "en": "Readiness" } }, "decimals": { "ready": 4 }, "classes": {},
     });
     serde_json::from_value(all).expect("a difference")
 }
@@ -46,14 +46,14 @@ fn the_score_that_moved_by_itself_is_told_however_many_places_it_moved() {
     let diff = diff_of(&std::iter::once(own).chain(others).collect::<Vec<_>>(), 60);
     let told = |language: Language| {
         let parts = notes(language, &diff).into_iter();
-        parts.map(|part| (part.title, part.lines.len(), part.more)).collect::<Vec<_>>()
+        parts.map(|part| (part.title.clone(), part.sentences().len(), part.more)).collect::<Vec<_>>()
     };
     let (own, others) = ("Scores and places that changed", "Places that moved since others changed");
     assert_eq!(told(Language::En), [(own.to_owned(), 1, 0), (others.to_owned(), 50, 10)]);
     let (own, others) = ("คะแนนและอันดับที่เปลี่ยน", "อันดับที่ขยับเพราะหน่วยงานอื่นเปลี่ยน");
     assert_eq!(told(Language::Th), [(own.to_owned(), 1, 0), (others.to_owned(), 50, 10)]);
-    let first = notes(Language::En, &diff).remove(0).lines;
-    assert_eq!(first, ["กรมหนึ่ง, Readiness: 4.0129 place 61 → 4.1398 place 1 (values changed: svc-e2e)"]);
+    let first = notes(Language::En, &diff).remove(0);
+    assert_eq!(first.sentences(), ["กรมหนึ่ง, Readiness: 4.0129 place 61 → 4.1398 place 1 (values changed: svc-e2e)"]);
 }
 
 #[test]
@@ -66,4 +66,18 @@ fn a_part_in_which_nothing_moved_is_left_out() {
         ["Places that moved since others changed"]
     );
     assert!(notes(Language::En, &diff_of(&[], 0)).is_empty());
+}
+
+#[test]
+fn a_score_is_written_with_the_decimals_of_its_scheme_and_once_where_it_stays() {
+    let own = moved("th-96", [("4.1", 61), ("4.028", 61)], &json!({ "values": ["svc-e2e"] }));
+    let other = moved("o1", [("4", 1_415), ("4", 1_416)], &json!("others"));
+    let parts = notes(Language::Th, &diff_of(&[own, other], 1));
+    let [Told::Scores(own), Told::ByOthers(others)] = [&parts[0].told, &parts[1].told] else { panic!("{parts:?}") };
+    assert_eq!((own[0].score.as_str(), own[0].place.as_str()), ("4.1000 → 4.0280", "61"));
+    assert_eq!((own[0].body.as_str(), own[0].scheme.as_str()), ("กรมหนึ่ง", "ความพร้อม"));
+    assert_eq!(own[0].why, "ค่าเปลี่ยน: svc-e2e");
+    assert_eq!((others[0].score.as_str(), others[0].place.as_str()), ("4.0000", "1,415 → 1,416"));
+    assert_eq!(parts[1].sentences(), ["o1, ความพร้อม: 4.0000 อันดับ 1,415 → 4.0000 อันดับ 1,416 (หน่วยงานอื่นเปลี่ยน)"]);
+    assert_eq!(parts[1].total(), 1);
 }
