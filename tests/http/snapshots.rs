@@ -247,7 +247,7 @@ async fn what_changed_is_told_as_notes_in_both_languages() {
     page.shows("<details class=\"disclosure\"><summary class=\"disclosure__name\">ดูรายการ ");
     let page = admin.clone().in_english().opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
     page.shows("Values that changed")
-        .shows("→ 55")
+        .shows("3% → 55%")
         .shows("corrected by the agency")
         .shows("Scores and places that changed")
         .shows(", Reviewer (DGA): accepted the report")

@@ -7,6 +7,7 @@ pub use of_scores::MovedScore;
 
 use super::{format, snapshots, states};
 use domain::{
+    amount::Amount,
     ids::{IndicatorCode, OrganisationCode, SchemeCode},
     snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, TrustChange, ValueChange, ValueReason},
     text::Language,
@@ -171,14 +172,22 @@ pub fn reason(language: Language, reason: ValueReason) -> &'static str {
     super::either(language, th, en)
 }
 
-fn figure(language: Language, value: Option<&ReportedValue>) -> String {
-    let none = super::either(language, "ไม่มีค่า", "no value");
-    let Some(value) = value else { return none.to_owned() };
-    value.figure.map_or_else(|| super::either(language, "ไม่เกี่ยวข้อง", "not applicable").to_owned(), format::figure)
+/// A figure as the pages of its indicator write it.
+fn figure(language: Language, diff: &Diff, code: &IndicatorCode, figure: Amount) -> String {
+    let defined = diff.defined.get(code);
+    defined.map_or_else(|| format::figure(figure), |indicator| format::of_one(language, indicator, figure))
+}
+
+fn value_side(language: Language, diff: &Diff, value: Option<&ReportedValue>) -> String {
+    let Some(value) = value else { return super::either(language, "ไม่มีค่า", "no value").to_owned() };
+    match value.figure {
+        Some(found) => figure(language, diff, &value.indicator, found),
+        None => super::either(language, "ไม่เกี่ยวข้อง", "not applicable").to_owned(),
+    }
 }
 
 fn value(language: Language, diff: &Diff, change: &ValueChange) -> String {
-    let (before, after) = (figure(language, change.before.as_ref()), figure(language, change.after.as_ref()));
+    let [before, after] = [&change.before, &change.after].map(|side| value_side(language, diff, side.as_ref()));
     let (body, indicator) = (body(language, diff, &change.body), indicator(language, diff, &change.indicator));
     let why = reason(language, change.reason);
     let who = change.steps.last().map(|step| {

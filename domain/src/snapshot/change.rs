@@ -9,6 +9,7 @@ use super::{
 use crate::{
     amount::Amount,
     ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
+    indicator::Indicator,
     objection::Subject,
     organisation::Organisation,
     submission::StateName,
@@ -226,6 +227,9 @@ pub struct Diff {
     pub names: BTreeMap<OrganisationCode, Bilingual>,
     /// What the indicators are called that stand here.
     pub indicators: BTreeMap<IndicatorCode, Bilingual>,
+    /// The same as the later plan that has them defines them, by which their figures are written; no part of the JSON.
+    #[serde(skip)]
+    pub defined: BTreeMap<IndicatorCode, Indicator>,
     /// What the schemes are called.
     pub titles: BTreeMap<SchemeCode, Bilingual>,
     /// How many decimals the scores of each scheme are published with; of two editions the more.

@@ -67,10 +67,12 @@ pub fn diff<Fault>(
     paired(Part::Completeness, &mut before, &mut after, |_: Option<Line>, _: Option<Line>| {})?;
     paired(Part::Ranking, &mut before, &mut after, |old, new| found.ranking(old, new))?;
     let mut told = found.told(old_head, new_head);
-    let both = old_plan.indicators.into_iter().chain(new_plan.indicators);
     let here = told.indicators_here();
-    told.indicators =
-        both.filter(|it| here.contains(&it.code)).map(|indicator| (indicator.code, indicator.name)).collect();
+    let both = old_plan.indicators.into_iter().chain(new_plan.indicators);
+    for indicator in both.filter(|indicator| here.contains(&indicator.code)) {
+        told.indicators.insert(indicator.code.clone(), indicator.name.clone());
+        told.defined.insert(indicator.code.clone(), indicator);
+    }
     for (code, used) in old_schemes.into_iter().chain(new_schemes) {
         if !used.classes.is_empty() {
             told.classes.entry(code.clone()).or_default().extend(used.classes);
@@ -301,6 +303,7 @@ impl Found {
         Diff {
             names,
             indicators: BTreeMap::new(),
+            defined: BTreeMap::new(),
             titles: BTreeMap::new(),
             decimals: BTreeMap::new(),
             classes: BTreeMap::new(),

@@ -28,6 +28,7 @@ fn a_correction_is_told_with_its_steps_and_what_it_did_to_scores_and_places() {
     assert_eq!((change.body.as_str(), change.reason), ("c", ValueReason::Corrected));
     assert_eq!(change.steps.iter().map(|step| step.step.as_str()).collect::<Vec<_>>(), ["submit", "approve", "accept"]);
     assert_eq!(found.indicators.keys().map(IndicatorCode::as_str).collect::<Vec<_>>(), ["svc-uptime"]);
+    assert!(found.defined.keys().eq(found.indicators.keys()), "as figures are written");
     assert_eq!(found.names[&read("c")].th, "หน่วยงาน c");
     assert_eq!(found.decimals[&read("uptime")], 4);
     assert!(!found.names.contains_key(&read("moi")), "what does not stand here has no name here");
