@@ -14,7 +14,7 @@ pub use read::{PublicBody, PublicCountry, PublicIndicator, PublicReport, PublicT
 
 use crate::{
     ServiceError, ServiceResult, Services,
-    snapshots::{MadeFile, Snapshot},
+    snapshots::{self, MadeFile, Snapshot},
     store,
     store::Tx,
 };
@@ -72,6 +72,11 @@ impl Listed {
     pub fn newer_than(&self, code: &SnapshotCode) -> Option<&Snapshot> {
         let of = self.snapshots.iter().find(|snapshot| snapshot.code == *code)?;
         self.snapshots.iter().find(|other| other.round == of.round).filter(|newest| newest.taken_at > of.taken_at)
+    }
+
+    /// The one that another stands in for, as everybody finds it.
+    pub fn before(&self, snapshot: &Snapshot) -> Option<&Snapshot> {
+        snapshots::before(snapshot, self.snapshots.iter())
     }
 
     /// The newest of each round.

@@ -24,7 +24,7 @@ pub use making::MAKES_FILES;
 pub(crate) use papers::set_in;
 pub use papers::{Beside, GivenPaper, Paper, SetPaper, Texts};
 pub use replaced::as_found;
-pub(crate) use replaced::{public_after, public_before};
+pub(crate) use replaced::{before, public_after, public_before};
 pub use take::Taking;
 pub(crate) use under_way::AtWork;
 pub use under_way::{Progress, UnderWay};

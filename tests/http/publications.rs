@@ -1,6 +1,7 @@
 //! What everybody may read: pages of published snapshots, found without an account, the same for all, kept and asked again.
 
 mod demonstration;
+mod replaced;
 
 use http::{Method, StatusCode};
 use serde_json::Value;

@@ -237,9 +237,17 @@ async fn what_changed_is_told_as_notes_in_both_languages() {
         .shows("หน่วยงานแก้ไขและรับรองใหม่")
         .shows(", ผู้ตรวจรับรอง (สพร.): รับรองรายงาน");
     page.shows(" กลาง").hides(" middle");
+    // The score that moved by its own value, with the decimals of its scheme; the other place that this moved is folded after it.
+    let rows = page.table("moved-scores");
+    assert!(rows.iter().any(|row| row[1] == "3.0 ต่ำ → 55.0 กลาง"), "{rows:?}");
+    assert!(rows[1..].iter().all(|row| row.len() == 4 && row[0].starts_with("หน่วยงาน one")), "{rows:?}");
+    let rows = page.table("moved-by-others");
+    assert!(rows.iter().any(|row| row[1] == "3.0 ต่ำ" && row[2] == "1 → 2"), "{rows:?}");
+    assert!(rows[1..].iter().all(|row| row.len() == 3 && row[0].starts_with("หน่วยงาน two")), "{rows:?}");
+    page.shows("<details class=\"disclosure\"><summary class=\"disclosure__name\">ดูรายการ ");
     let page = admin.clone().in_english().opens("/snapshots/2570-q1.final.2/from/2570-q1.final.1").await;
     page.shows("Values that changed")
-        .shows("→ 55")
+        .shows("3% → 55%")
         .shows("corrected by the agency")
         .shows("Scores and places that changed")
         .shows(", Reviewer (DGA): accepted the report")

@@ -4,7 +4,7 @@ use super::snapshots::round_name;
 use crate::{
     context::{self, PageContext},
     parts::{
-        as_written::as_written,
+        as_written::{as_written, mixed, written_in},
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
@@ -12,14 +12,18 @@ use crate::{
     },
     text::{
         format,
-        release_notes::{NotesPart, notes},
+        release_notes::{MovedScore, NotesPart, Told, by_others, notes},
+        scores::Scores,
         snapshots,
         snapshots::Snapshots as Words,
         words_in,
     },
 };
 use domain::ids::SnapshotCode;
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
 use service::snapshots::{Differing, Snapshot};
 
 /// What changed.
@@ -74,14 +78,88 @@ fn page_of(page: &PageContext, found: &Differing) -> impl IntoView + use<> {
 }
 
 fn told(page: &PageContext, number: usize, part: NotesPart) -> impl IntoView + use<> {
-    let id = format!("notes-{number}");
-    let lines: Vec<_> = part.lines.into_iter().map(|line| view! { <li>{as_written(line)}</li> }).collect();
-    let more = (part.more > 0).then(|| view! { <p>{snapshots::more(page.language, part.more)}</p> });
+    let language = page.language;
+    let more = (part.more > 0).then(|| view! { <p>{snapshots::more(language, part.more)}</p> });
+    let total = part.total();
+    let (id, changes) = match part.told {
+        Told::Sentences(lines) => {
+            let line = |line| view! { <li>{mixed(language, line)}</li> };
+            let lines = lines.into_iter().map(line).collect_view();
+            (format!("notes-{number}"), EitherOf3::A(view! { <ul class="stack stack--tight">{lines}</ul>{more} }))
+        }
+        Told::Scores(scores) => {
+            let table = table(page, "moved-scores", &part.title, Why::Told, scores);
+            ("scores".to_owned(), EitherOf3::B(view! { {table}{more} }))
+        }
+        Told::ByOthers(scores) => {
+            let table = table(page, "moved-by-others", &part.title, Why::SaidAbove, scores);
+            let folded = view! {
+                <p>{by_others(language, total)}</p>
+                <details class="disclosure">
+                    <summary class="disclosure__name">
+                        {words_in::<Words>(language).moved_list}" "
+                        <span class="disclosure__count">{format::counted(total)}</span>
+                    </summary>
+                    <div class="disclosure__body">{table}{more}</div>
+                </details>
+            };
+            ("by-others".to_owned(), EitherOf3::C(folded))
+        }
+    };
     view! {
-        <section class="stack" aria-labelledby=id.clone()>
-            <h2 id=id.clone()>{part.title}</h2>
-            <ul>{lines}</ul>
-            {more}
-        </section>
+        <div class="stack">
+            <h2 id=id>{part.title}</h2>
+            {changes}
+        </div>
+    }
+}
+
+/// Whether each row says why, or one cause holds for all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    Told,
+    SaidAbove,
+}
+
+fn table(
+    page: &PageContext,
+    id: &'static str,
+    title: &str,
+    why: Why,
+    scores: Vec<MovedScore>,
+) -> impl IntoView + use<> {
+    let language = page.language;
+    let (words, about) = (words_in::<Words>(language), words_in::<Scores>(language));
+    let row = |moved: MovedScore| {
+        let why =
+            (why == Why::Told).then(|| view! { <td data-label=words.moved_why>{mixed(language, moved.why)}</td> });
+        view! {
+            <tr>
+                <th scope="row">
+                    {written_in(language, moved.body)}" "
+                    <span class="table__sub">{written_in(language, moved.scheme)}</span>
+                </th>
+                <td data-label=about.score>{mixed(language, moved.score)}</td>
+                <td data-label=about.place>{moved.place}</td>
+                {why}
+            </tr>
+        }
+    };
+    let rows = scores.into_iter().map(row).collect_view();
+    view! {
+        <div class="table-region" role="region" aria-labelledby=id tabindex="0">
+            <table class="table table--stacked">
+                <caption class="visually-hidden" id=id>{title.to_owned()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{about.body}</th>
+                        <th scope="col">{words.moved_score}</th>
+                        <th scope="col">{words.moved_place}</th>
+                        {(why == Why::Told).then(|| view! { <th scope="col">{words.moved_why}</th> })}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
 }

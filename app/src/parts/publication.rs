@@ -1,6 +1,10 @@
 //! What stands on every page that is for everybody: of which snapshot it is, that a newer one exists, and how to check it.
 
-use super::{as_written::as_written, facts::fact, structured_data::whole};
+use super::{
+    as_written::{as_written, written_in},
+    facts::fact,
+    structured_data::whole,
+};
 use crate::{
     context::PageContext,
     embed::snippets,
@@ -33,6 +37,30 @@ pub(crate) fn replaced(page: &PageContext, published: &Published) -> impl IntoVi
             <div class="notice notice--warning">
                 <p>{publications::replaced(language, &newer.code)}</p>
                 <p><a href=href>{words_in::<Words>(language).see_newer}</a></p>
+            </div>
+        }
+    })
+}
+
+/// Which published snapshot this one stands in for, why, and the way to what changed; nothing where it is the first of its round.
+pub(crate) fn replaces(page: &PageContext, published: &Published) -> impl IntoView + use<> {
+    let language = page.language;
+    let words = words_in::<Words>(language);
+    let snapshot = &published.snapshot;
+    published.listed.before(snapshot).map(|before| {
+        let changes = format!("/snapshots/{}/from/{}", snapshot.code, before.code);
+        let href = format!("/public/{}/{}", language.as_ref(), before.code);
+        let begins = publications::note_begins(&snapshot.note);
+        let whole = (begins != snapshot.note.trim()).then(|| view! { <a href="#proof">{words.whole_note}</a> });
+        let note = (!begins.is_empty()).then(|| view! { ": "{written_in(language, begins)} });
+        view! {
+            <div class="notice">
+                <p>{publications::replaces(language, &before.code)}{note}</p>
+                <p class="notice__actions">
+                    <a href=changes>{words.see_changes}</a>
+                    <a href=href>{words.see_before}</a>
+                    {whole}
+                </p>
             </div>
         }
     })

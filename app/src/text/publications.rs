@@ -5,6 +5,9 @@ use chrono::{DateTime, Utc};
 use domain::{calendar::Period, ids::SnapshotCode, license::License, text::Language};
 use service::snapshots::Snapshot;
 
+/// How many characters of a revision note stand on top of a page, before the whole of it below.
+const MOST_OF_NOTE: usize = 280;
+
 super::words! {
     /// What everybody may read.
     Publications {
@@ -38,6 +41,9 @@ super::words! {
         license: "สัญญาอนุญาตของข้อมูล", "Licence of the data";
         license_unsaid: "ผู้เผยแพร่ยังไม่ได้กำหนด โปรดสอบถามก่อนนำไปใช้ต่อ", "The publisher has named none; ask before you reuse the data";
         see_newer: "ดูชุดล่าสุดของรอบนี้", "See the latest of this round";
+        see_changes: "ดูสิ่งที่เปลี่ยน", "See what changed";
+        see_before: "ดูชุดก่อน", "See the one before";
+        whole_note: "อ่านหมายเหตุทั้งหมด", "Read the whole note";
         feed: "ติดตามการเผยแพร่ (Atom)", "Follow the releases (Atom)";
         catalogue: "บัญชีข้อมูลเปิดสำหรับโปรแกรม (DCAT-AP)", "Data catalogue for programs (DCAT-AP)";
         embed: "แสดงบนเว็บไซต์ของท่าน", "Show this on your own site";
@@ -144,5 +150,40 @@ pub fn about(language: Language, plan: &str, period: Period) -> String {
     match language {
         Language::Th => format!("ผลการดำเนินงานตาม{plan} {period} จากค่าที่รับรองและเผยแพร่แล้ว"),
         Language::En => format!("Results of the {plan} in {period}, from accepted and published figures"),
+    }
+}
+
+/// Which snapshot of the same round this one was published in the place of.
+pub fn replaces(language: Language, before: &SnapshotCode) -> String {
+    match language {
+        Language::Th => format!("ชุดข้อมูลนี้แทนชุด {before} ของรอบเดียวกัน"),
+        Language::En => format!("This snapshot replaces {before} of the same round"),
+    }
+}
+
+/// How a revision note begins: all of it where it is short and of one line.
+pub(crate) fn note_begins(note: &str) -> String {
+    let note = note.trim();
+    let line = note.lines().next().unwrap_or_default().trim_end();
+    let begins: String = line.chars().take(MOST_OF_NOTE).collect();
+    if begins == note {
+        return begins;
+    }
+    // Not in the middle of a word, where spaces show where words end.
+    let of_words = begins.rsplit_once(char::is_whitespace).filter(|_| begins != line);
+    format!("{}…", of_words.map_or(begins.as_str(), |(words, _)| words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_stands_whole_on_top_where_it_is_short_and_of_one_line() {
+        assert_eq!(note_begins(" แก้ค่าตามคำคัดค้าน\n"), "แก้ค่าตามคำคัดค้าน");
+        assert_eq!(note_begins("แก้ค่า\r\nของสองหน่วยงาน"), "แก้ค่า…");
+        assert_eq!(note_begins(&format!("{} ข", "ก".repeat(278))), format!("{} ข", "ก".repeat(278)));
+        assert_eq!(note_begins(&format!("{} ขคง", "ก".repeat(278))), format!("{}…", "ก".repeat(278)));
+        assert_eq!(note_begins(&"ก".repeat(281)), format!("{}…", "ก".repeat(280)));
     }
 }

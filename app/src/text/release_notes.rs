@@ -1,11 +1,15 @@
 //! What changed between two snapshots, in sentences: on the page that compares them and on the command line.
 
 mod of_objections;
+mod of_scores;
+
+pub use of_scores::MovedScore;
 
 use super::{format, snapshots, states};
 use domain::{
-    ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
-    snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, ScoreSide, TrustChange, ValueChange, ValueReason},
+    amount::Amount,
+    ids::{IndicatorCode, OrganisationCode, SchemeCode},
+    snapshot::{Cause, Diff, Listed, ReportedValue, ScoreChange, TrustChange, ValueChange, ValueReason},
     text::Language,
 };
 
@@ -19,10 +23,38 @@ const MOST_NAMED: usize = 5;
 pub struct NotesPart {
     /// What it is about.
     pub title: String,
-    /// One sentence for each change.
-    pub lines: Vec<String>,
+    /// The first of them.
+    pub told: Told,
     /// How many more there are.
     pub more: usize,
+}
+
+/// The changes of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// One sentence for each.
+    Sentences(Vec<String>),
+    /// Scores and places that moved by something of their own or by a rule.
+    Scores(Vec<MovedScore>),
+    /// Those that only others moved: many, and seldom what a reader came for.
+    ByOthers(Vec<MovedScore>),
+}
+
+impl NotesPart {
+    /// One sentence for each change that is told.
+    pub fn sentences(&self) -> Vec<&str> {
+        match &self.told {
+            Told::Sentences(lines) => lines.iter().map(String::as_str).collect(),
+            Told::Scores(scores) | Told::ByOthers(scores) => {
+                scores.iter().map(|score| score.sentence.as_str()).collect()
+            }
+        }
+    }
+
+    /// How many changes there are, with those that are not told.
+    pub fn total(&self) -> usize {
+        self.sentences().len() + self.more
+    }
 }
 
 /// Notes on what changed, in parts; none where nothing did.
@@ -52,7 +84,7 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
     }
     if !about.is_empty() {
         parts.push(NotesPart {
-            title: word("แผนและเกณฑ์", "Plan and schemes"), lines: about, more: 0
+            title: word("แผนและเกณฑ์", "Plan and schemes"), told: Told::Sentences(about), more: 0
         });
     }
     let title = word("ค่าที่เปลี่ยน", "Values that changed");
@@ -61,8 +93,14 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
     parts.extend(listed(title, &diff.objections, |change| of_objections::objection(language, diff, change)));
     let title = word("ที่มาของค่าที่เปลี่ยน", "What stands behind values");
     parts.extend(listed(title, &diff.trusts, |change| trust(language, diff, change)));
+    // Each has a limit of its own: one accepted correction can move the places of hundreds of others.
+    let (own, by_others) =
+        diff.scores.shown.split_at(diff.scores.shown.partition_point(|change| !change.is_by_others()));
+    let score = |change: &ScoreChange| of_scores::score(language, diff, change);
     let title = word("คะแนนและอันดับที่เปลี่ยน", "Scores and places that changed");
-    parts.extend(listed(title, &diff.scores, |change| score(language, diff, change)));
+    parts.extend(first_told(title, own, diff.scores.total.saturating_sub(diff.moved_by_others), score, Told::Scores));
+    let title = word("อันดับที่ขยับเพราะหน่วยงานอื่นเปลี่ยน", "Places that moved since others changed");
+    parts.extend(first_told(title, by_others, diff.moved_by_others, score, Told::ByOthers));
     let title = word("สถานะรายงานที่เปลี่ยน", "Reports that moved on");
     parts.extend(listed(title, &diff.states, |change| {
         let side = |state: Option<_>| state.map_or("–", |state| states::state(language, state));
@@ -86,9 +124,29 @@ pub fn notes(language: Language, diff: &Diff) -> Vec<NotesPart> {
 }
 
 fn listed<Change>(title: String, changes: &Listed<Change>, told: impl Fn(&Change) -> String) -> Option<NotesPart> {
-    let lines: Vec<String> = changes.shown.iter().take(MOST_TOLD).map(told).collect();
-    let more = changes.total - lines.len();
-    (changes.total > 0).then_some(NotesPart { title, lines, more })
+    first_told(title, &changes.shown, changes.total, told, Told::Sentences)
+}
+
+/// The first of so many changes, where there are any.
+fn first_told<Change, Row>(
+    title: String,
+    shown: &[Change],
+    total: usize,
+    row: impl Fn(&Change) -> Row,
+    told: impl Fn(Vec<Row>) -> Told,
+) -> Option<NotesPart> {
+    let rows: Vec<Row> = shown.iter().take(MOST_TOLD).map(row).collect();
+    let more = total.saturating_sub(rows.len());
+    (total > 0).then(|| NotesPart { title, told: told(rows), more })
+}
+
+/// How many places moved while nothing of the bodies themselves changed.
+pub fn by_others(language: Language, count: usize) -> String {
+    let count = format::counted(count);
+    match language {
+        Language::Th => format!("ขยับ {count} รายการโดยไม่มีอะไรของหน่วยงานเองเปลี่ยน"),
+        Language::En => format!("{count} moved while nothing of their own changed"),
+    }
 }
 
 fn body(language: Language, diff: &Diff, code: &OrganisationCode) -> String {
@@ -114,14 +172,22 @@ pub fn reason(language: Language, reason: ValueReason) -> &'static str {
     super::either(language, th, en)
 }
 
-fn figure(language: Language, value: Option<&ReportedValue>) -> String {
-    let none = super::either(language, "ไม่มีค่า", "no value");
-    let Some(value) = value else { return none.to_owned() };
-    value.figure.map_or_else(|| super::either(language, "ไม่เกี่ยวข้อง", "not applicable").to_owned(), format::figure)
+/// A figure as the pages of its indicator write it.
+fn figure(language: Language, diff: &Diff, code: &IndicatorCode, figure: Amount) -> String {
+    let defined = diff.defined.get(code);
+    defined.map_or_else(|| format::figure(figure), |indicator| format::of_one(language, indicator, figure))
+}
+
+fn value_side(language: Language, diff: &Diff, value: Option<&ReportedValue>) -> String {
+    let Some(value) = value else { return super::either(language, "ไม่มีค่า", "no value").to_owned() };
+    match value.figure {
+        Some(found) => figure(language, diff, &value.indicator, found),
+        None => super::either(language, "ไม่เกี่ยวข้อง", "not applicable").to_owned(),
+    }
 }
 
 fn value(language: Language, diff: &Diff, change: &ValueChange) -> String {
-    let (before, after) = (figure(language, change.before.as_ref()), figure(language, change.after.as_ref()));
+    let [before, after] = [&change.before, &change.after].map(|side| value_side(language, diff, side.as_ref()));
     let (body, indicator) = (body(language, diff, &change.body), indicator(language, diff, &change.indicator));
     let why = reason(language, change.reason);
     let who = change.steps.last().map(|step| {
@@ -137,22 +203,6 @@ fn title<'a>(language: Language, diff: &'a Diff, scheme: &'a SchemeCode) -> &'a 
     diff.titles.get(scheme).map_or(scheme.as_str(), |title| title.in_language(language))
 }
 
-/// A score with its level and place, or that there is none.
-fn score_side(language: Language, diff: &Diff, scheme: &SchemeCode, side: Option<&ScoreSide>) -> String {
-    let none = super::either(language, "ไม่มีคะแนน", "no score");
-    let Some((side, published)) = side.and_then(|side| Some((side, side.published?))) else { return none.to_owned() };
-    let names = diff.classes.get(scheme);
-    let name =
-        |class: &ClassCode| names.and_then(|names| names.get(class)).map(|name| name.in_language(language).to_owned());
-    let class = side.class.as_ref().map(|class| format!(" {}", name(class).unwrap_or_else(|| class.to_string())));
-    let class = class.unwrap_or_default();
-    let place = side.place.map_or_else(String::new, |place| match language {
-        Language::Th => format!(" อันดับ {place}"),
-        Language::En => format!(" place {place}"),
-    });
-    format!("{}{class}{place}", format::exact(published))
-}
-
 /// What stood behind a value and what does, with the round that it is carried from.
 fn trust(language: Language, diff: &Diff, change: &TrustChange) -> String {
     let (before, after) = (states::trust(language, change.before), states::trust(language, change.after));
@@ -162,14 +212,6 @@ fn trust(language: Language, diff: &Diff, change: &TrustChange) -> String {
         Language::En => format!(" (answer of round {round})"),
     });
     format!("{body}, {indicator}{}: {before} → {after}", from.unwrap_or_default())
-}
-
-fn score(language: Language, diff: &Diff, change: &ScoreChange) -> String {
-    let side = |side: &Option<ScoreSide>| score_side(language, diff, &change.scheme, side.as_ref());
-    let (before, after) = (side(&change.before), side(&change.after));
-    let title = title(language, diff, &change.scheme);
-    let causes: Vec<String> = change.causes.iter().map(|cause| because(language, diff, cause)).collect();
-    format!("{}, {title}: {before} → {after} ({})", body(language, diff, &change.body), causes.join(", "))
 }
 
 fn because(language: Language, diff: &Diff, cause: &Cause) -> String {
@@ -198,16 +240,4 @@ fn first_of(language: Language, names: &[String]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn five_indicators_are_named_and_the_others_counted() {
-        let names = |count: usize| (1..=count).map(|number| format!("ตัวที่ {number}")).collect::<Vec<_>>();
-        let five = "ตัวที่ 1, ตัวที่ 2, ตัวที่ 3, ตัวที่ 4, ตัวที่ 5";
-        assert_eq!(first_of(Language::En, &names(2)), "ตัวที่ 1, ตัวที่ 2");
-        assert_eq!(first_of(Language::En, &names(5)), five);
-        assert_eq!(first_of(Language::En, &names(28)), format!("{five} and 23 more"));
-        assert_eq!(first_of(Language::Th, &names(6)), format!("{five} และอีก 1 รายการ"));
-    }
-}
+mod tests;

@@ -66,6 +66,10 @@ super::words! {
         let_read: "ให้อ่านได้", "Let them read";
         diff_title: "สิ่งที่เปลี่ยน", "What changed";
         diff_none: "ไม่มีอะไรต่างกัน", "Nothing differs";
+        moved_score: "คะแนน ก่อน → หลัง", "Score, before → after";
+        moved_place: "อันดับ ก่อน → หลัง", "Place, before → after";
+        moved_why: "เพราะ", "Why";
+        moved_list: "ดูรายการ", "Show them";
         before: "ชุดก่อน", "Before";
         after: "ชุดหลัง", "After";
         verify_title: "ตรวจสอบชุดข้อมูล", "Verify a snapshot";

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     amount::Amount,
     ids::{ClassCode, IndicatorCode, OrganisationCode, SchemeCode},
+    indicator::Indicator,
     objection::Subject,
     organisation::Organisation,
     submission::StateName,
@@ -137,6 +138,27 @@ pub enum Cause {
     Others,
 }
 
+/// How near to a score lies what moved it; the nearer is told before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Nearness {
+    /// It is of the body itself.
+    Own,
+    /// It is a rule, for many bodies alike.
+    Rules,
+    /// It is of other bodies.
+    Others,
+}
+
+impl Cause {
+    fn nearness(&self) -> Nearness {
+        match self {
+            Self::Values(_) | Self::Trust(_) | Self::Asked => Nearness::Own,
+            Self::Edition | Self::Population | Self::Plan | Self::Rule => Nearness::Rules,
+            Self::Others => Nearness::Others,
+        }
+    }
+}
+
 /// A score at one end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScoreSide {
@@ -163,6 +185,18 @@ pub struct ScoreChange {
     pub causes: Vec<Cause>,
 }
 
+impl ScoreChange {
+    /// How near the nearest of its causes lies.
+    pub(super) fn nearness(&self) -> Nearness {
+        self.causes.iter().map(Cause::nearness).min().unwrap_or(Nearness::Others)
+    }
+
+    /// Whether it moved since others did, and nothing else differs.
+    pub fn is_by_others(&self) -> bool {
+        self.nearness() == Nearness::Others
+    }
+}
+
 /// All that differs between two snapshots of one round.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diff {
@@ -184,14 +218,22 @@ pub struct Diff {
     pub objections: Listed<ObjectionChange>,
     /// What stands behind values.
     pub trusts: Listed<TrustChange>,
-    /// Scores and places.
+    /// Scores and places: first those that moved by something of their own, then those that a rule moved, last those that only
+    /// others moved; of each by scheme and body.
     pub scores: Listed<ScoreChange>,
+    /// How many of the scores and places only others moved.
+    pub moved_by_others: usize,
     /// What the bodies are called that stand here.
     pub names: BTreeMap<OrganisationCode, Bilingual>,
     /// What the indicators are called that stand here.
     pub indicators: BTreeMap<IndicatorCode, Bilingual>,
+    /// The same as the later plan that has them defines them, by which their figures are written; no part of the JSON.
+    #[serde(skip)]
+    pub defined: BTreeMap<IndicatorCode, Indicator>,
     /// What the schemes are called.
     pub titles: BTreeMap<SchemeCode, Bilingual>,
+    /// How many decimals the scores of each scheme are published with; of two editions the more.
+    pub decimals: BTreeMap<SchemeCode, u32>,
     /// What the classes, levels and parts of classes of each scheme are called that has some.
     pub classes: BTreeMap<SchemeCode, BTreeMap<ClassCode, Bilingual>>,
 }

@@ -67,14 +67,18 @@ pub fn diff<Fault>(
     paired(Part::Completeness, &mut before, &mut after, |_: Option<Line>, _: Option<Line>| {})?;
     paired(Part::Ranking, &mut before, &mut after, |old, new| found.ranking(old, new))?;
     let mut told = found.told(old_head, new_head);
-    let both = old_plan.indicators.into_iter().chain(new_plan.indicators);
     let here = told.indicators_here();
-    told.indicators =
-        both.filter(|it| here.contains(&it.code)).map(|indicator| (indicator.code, indicator.name)).collect();
+    let both = old_plan.indicators.into_iter().chain(new_plan.indicators);
+    for indicator in both.filter(|indicator| here.contains(&indicator.code)) {
+        told.indicators.insert(indicator.code.clone(), indicator.name.clone());
+        told.defined.insert(indicator.code.clone(), indicator);
+    }
     for (code, used) in old_schemes.into_iter().chain(new_schemes) {
         if !used.classes.is_empty() {
             told.classes.entry(code.clone()).or_default().extend(used.classes);
         }
+        let decimals = told.decimals.entry(code.clone()).or_default();
+        *decimals = used.decimals.max(*decimals);
         told.titles.insert(code, used.title);
     }
     Ok(told)
@@ -252,7 +256,7 @@ impl Found {
 
     fn told(mut self, before: Head, after: Head) -> Diff {
         self.objected();
-        let mut scores = Listed::default();
+        let mut scores = Vec::new();
         for ((scheme, body), [was, is]) in self.sides {
             if was == is {
                 continue;
@@ -282,12 +286,14 @@ impl Found {
                     Cause::Others
                 });
             }
-            scores.add(ScoreChange { scheme, body, before: was, after: is, causes });
+            scores.push(ScoreChange { scheme, body, before: was, after: is, causes });
         }
+        let moved_by_others = scores.iter().filter(|change| change.is_by_others()).count();
+        let scores = nearest_first(scores);
         let mut names = self.names;
         let of_values = self.values.shown.iter().map(|change| &change.body);
         let of_states = self.states.shown.iter().map(|change| &change.body);
-        let of_scores = scores.shown.iter().map(|change: &ScoreChange| &change.body);
+        let of_scores = scores.shown.iter().map(|change| &change.body);
         let of_bodies = self.bodies.shown.iter().map(|change| &change.body);
         let of_objections = self.objections.shown.iter().map(|change| &change.body);
         let of_trusts = self.trusts.shown.iter().map(|change| &change.body);
@@ -297,7 +303,9 @@ impl Found {
         Diff {
             names,
             indicators: BTreeMap::new(),
+            defined: BTreeMap::new(),
             titles: BTreeMap::new(),
+            decimals: BTreeMap::new(),
             classes: BTreeMap::new(),
             before,
             after,
@@ -309,8 +317,19 @@ impl Found {
             objections: self.objections,
             trusts: self.trusts,
             scores,
+            moved_by_others,
         }
     }
+}
+
+/// Not all are told one by one: what moved by its own value stands before the many places that this moved.
+fn nearest_first(mut scores: Vec<ScoreChange>) -> Listed<ScoreChange> {
+    scores.sort_by_key(ScoreChange::nearness);
+    let mut listed = Listed::default();
+    for change in scores {
+        listed.add(change);
+    }
+    listed
 }
 
 /// The steps through which a value changed: those since the revision that it had, of its own kind.

@@ -28,7 +28,9 @@ fn a_correction_is_told_with_its_steps_and_what_it_did_to_scores_and_places() {
     assert_eq!((change.body.as_str(), change.reason), ("c", ValueReason::Corrected));
     assert_eq!(change.steps.iter().map(|step| step.step.as_str()).collect::<Vec<_>>(), ["submit", "approve", "accept"]);
     assert_eq!(found.indicators.keys().map(IndicatorCode::as_str).collect::<Vec<_>>(), ["svc-uptime"]);
+    assert!(found.defined.keys().eq(found.indicators.keys()), "as figures are written");
     assert_eq!(found.names[&read("c")].th, "หน่วยงาน c");
+    assert_eq!(found.decimals[&read("uptime")], 4);
     assert!(!found.names.contains_key(&read("moi")), "what does not stand here has no name here");
     let of = |scheme: &str, body: &str| {
         found.scores.shown.iter().find(|change| change.scheme.as_str() == scheme && change.body.as_str() == body)
@@ -38,6 +40,63 @@ fn a_correction_is_told_with_its_steps_and_what_it_did_to_scores_and_places() {
     assert!(own.before.as_ref().and_then(|side| side.published) < own.after.as_ref().and_then(|side| side.published));
     let others: Vec<_> = found.scores.shown.iter().filter(|change| change.body.as_str() != "c").collect();
     assert!(others.iter().all(|change| change.causes == [Cause::Others]), "{others:?}");
+}
+
+/// Its answer to one question in a later revision.
+fn corrected(country: &mut Country, body: &str) {
+    let value = country.value(body, "svc-uptime");
+    value.revision = 2;
+    value.reported = Some(Parts { value: Amount::whole(11), base: value.reported.and_then(|parts| parts.base) });
+}
+
+/// The lines of a country with everybody at another place.
+fn moved_on(country: &Country) -> Vec<Line> {
+    let mut lines = lines(&country.snapshot());
+    for line in &mut lines {
+        if let Line::Ranking(ranking) = line {
+            ranking.places.iter_mut().for_each(|place| place.place += 10);
+        }
+    }
+    lines
+}
+
+#[test]
+fn what_moved_by_its_own_value_stands_before_the_places_that_this_moved() {
+    let (before, mut after) = (Country::new(), Country::new());
+    corrected(&mut after, "f");
+    let of = |lines: Vec<Line>| lines.into_iter().map(Ok::<_, String>);
+    let found = diff(of(lines(&before.snapshot())), of(moved_on(&after))).expect("a difference");
+    let bodies: Vec<_> =
+        found.scores.shown.iter().map(|change| (change.body.as_str(), change.is_by_others())).collect();
+    let own = bodies.iter().take_while(|(body, by_others)| (*body, *by_others) == ("f", false)).count();
+    assert!(own > 0, "of the last in order: {bodies:?}");
+    let others = bodies.get(own..).unwrap_or_default();
+    assert!(others.iter().any(|(body, _)| *body == "a"), "{others:?}");
+    assert!(others.iter().all(|(body, by_others)| *body != "f" && *by_others), "{others:?}");
+    assert_eq!((found.moved_by_others, found.scores.total), (others.len(), bodies.len()));
+}
+
+#[test]
+fn what_moved_by_its_own_value_stands_before_what_a_new_edition_moved() {
+    let (before, mut after) = (Country::new(), Country::new());
+    let compared = after.frame.compared.remove(1);
+    let mut json = serde_json::to_value(&compared.scheme).expect("JSON");
+    json["scheme"]["edition"] = 2.into();
+    let mut population = compared.population;
+    population.edition = 2;
+    after.frame.compared.push(Compared::new(serde_json::from_value(json).expect("a scheme"), Some(population)));
+    corrected(&mut after, "f");
+    let of = |lines: Vec<Line>| lines.into_iter().map(Ok::<_, String>);
+    let found = diff(of(lines(&before.snapshot())), of(moved_on(&after))).expect("a difference");
+    let mut uptime = found.scores.shown.iter().filter(|change| change.scheme.as_str() == "uptime");
+    let first = uptime.next().expect("its score moves");
+    assert_eq!(first.body.as_str(), "f");
+    assert_eq!(first.causes, [Cause::Edition, Cause::Population, Cause::Values(vec![read("svc-uptime")])]);
+    let others: Vec<_> = uptime.collect();
+    assert!(
+        !others.is_empty() && others.iter().all(|change| change.causes == [Cause::Edition, Cause::Population]),
+        "{others:?}"
+    );
 }
 
 fn step(revision: i32, step: &str) -> Step {

@@ -20,6 +20,7 @@ use std::{
 pub(super) struct Used {
     pub(super) edition: i32,
     pub(super) title: Bilingual,
+    pub(super) decimals: u32,
     pub(super) classes: BTreeMap<ClassCode, Bilingual>,
     pub(super) population: Option<Population>,
     pub(super) indicators: BTreeSet<IndicatorCode>,
@@ -81,10 +82,10 @@ impl<Lines: Iterator<Item = Result<Line, Fault>>, Fault> Side<Lines, Fault> {
             if let Line::Scheme(scheme) = line {
                 let indicators = scheme.indicators().into_iter().cloned().collect();
                 let (edition, title) = (scheme.head().edition, scheme.head().title.clone());
-                let weighs_by_trust = scheme.weighs_by_trust();
+                let (decimals, weighs_by_trust) = (scheme.head().rounding.decimals, scheme.weighs_by_trust());
                 let classing = scheme.head().classing.as_ref();
                 let classes = classing.map(|classing| classing.rule.names()).unwrap_or_default();
-                let used = Used { edition, title, classes, population: None, indicators, weighs_by_trust };
+                let used = Used { edition, title, decimals, classes, population: None, indicators, weighs_by_trust };
                 schemes.insert(scheme.head().code.clone(), used);
             }
         }

@@ -276,7 +276,7 @@ impl DiffArguments {
         }
         for part in release_notes::notes(language, &diff) {
             terminal::say(format!("\n{}", part.title))?;
-            for line in part.lines {
+            for line in part.sentences() {
                 terminal::say(format!("- {line}"))?;
             }
             if part.more > 0 {

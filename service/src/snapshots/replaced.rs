@@ -13,7 +13,7 @@ fn is_alike(one: &Snapshot, other: &Snapshot) -> bool {
 
 /// The one that a snapshot stands in for, of some in their order, newest first, itself among them: the latest that was published
 /// of those of its round and stage taken before it, else the one that its file names.
-pub(super) fn before<'a>(snapshot: &Snapshot, all: impl Iterator<Item = &'a Snapshot>) -> Option<&'a Snapshot> {
+pub(crate) fn before<'a>(snapshot: &Snapshot, all: impl Iterator<Item = &'a Snapshot>) -> Option<&'a Snapshot> {
     let alike = all.filter(|other| is_alike(snapshot, other));
     let earlier: Vec<&Snapshot> = alike.skip_while(|other| other.code != snapshot.code).skip(1).collect();
     let published = earlier.iter().find(|other| other.published_at.is_some());

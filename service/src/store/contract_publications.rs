@@ -179,6 +179,8 @@ async fn a_corrected_one_stands_in_for_the_one_before_and_both_stay(engine: Engi
     assert_eq!(after.newest().map(|newest| &newest.code), Some(&second.code));
     assert_eq!(after.newer_than(&first.code).map(|newer| &newer.code), Some(&second.code));
     assert_eq!(after.newer_than(&second.code), None);
+    assert_eq!(after.before(&second).map(|before| &before.code), Some(&first.code));
+    assert_eq!(after.before(&first), None);
     assert_eq!(after.rounds().len(), 1);
     let number = |of: &str| Some(of.parse::<Amount>().expect("a number"));
     assert_eq!(figures(&test, &first, "svc-e2e").await, (number("50"), number("40")));

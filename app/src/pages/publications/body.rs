@@ -18,7 +18,7 @@ use crate::{
         notice::failed,
         objected::objected_mark,
         pagination::{More, PageTurner},
-        publication::{basis, proof, replaced, stamp},
+        publication::{basis, proof, replaced, replaces, stamp},
         structured_data::{breadcrumb_list, described, government_organization, structured_data},
         title::PageTitle,
     },
@@ -81,6 +81,7 @@ fn page_of(page: &PageContext, found: &PublicBody, number: i64) -> impl IntoView
             <PageTitle title=name over/>
         </div>
         {replaced(page, published)}
+        {replaces(page, published)}
         {together_of(page, found, number, &stamp)}
         {found.own.as_ref().map(|own| own_of(page, found, own, &stamp))}
         {nothing}

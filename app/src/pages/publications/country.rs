@@ -17,7 +17,7 @@ use crate::{
         notice::failed,
         objected::objected_mark,
         pagination::{More, PageTurner},
-        publication::{basis, embed, proof, replaced, stamp},
+        publication::{basis, embed, proof, replaced, replaces, stamp},
         structured_data::{breadcrumb_list, dataset, described, structured_data},
         title::PageTitle,
     },
@@ -108,6 +108,7 @@ fn page_of(page: &PageContext, found: &PublicCountry, files: &[MadeFile], number
         {structured_data(page, description, &data)}
         <PageTitle title over lead=plan/>
         {replaced(page, published)}
+        {replaces(page, published)}
         {headline(headline_of(page, published, &found.together, &stamp))}
         {schemes_of(page, found)}
         <section class="stack" aria-labelledby="completeness">

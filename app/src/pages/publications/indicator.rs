@@ -13,7 +13,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         figure::{Figure, figures},
         notice::failed,
-        publication::{basis, embed, proof, replaced, stamp},
+        publication::{basis, embed, proof, replaced, replaces, stamp},
         structured_data::{breadcrumb_list, described, indicator_dataset, structured_data},
         title::PageTitle,
     },
@@ -70,6 +70,7 @@ fn page_of(page: &PageContext, found: &PublicIndicator) -> impl IntoView + use<>
             <PageTitle title over lead=measures::unit(language, indicator)>{badge}</PageTitle>
         </div>
         {replaced(page, published)}
+        {replaces(page, published)}
         <div class="columns">
             <div class="stack stack--loose">
                 {standing_of(page, found, &stamp)}

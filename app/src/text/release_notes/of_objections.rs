@@ -1,6 +1,6 @@
 //! Objections between two snapshots, in sentences: of what, how each was decided, and what that did.
 
-use super::{body, indicator, score_side, title};
+use super::{body, figure, indicator, of_scores::score_side, title};
 use crate::text::{either, format};
 use domain::{
     objection::{ObjectionStateName, Subject},
@@ -49,10 +49,10 @@ fn outcome(language: Language, change: &ObjectionChange) -> String {
 /// Which values and scores differ because of it; the score that it is about also where it stays.
 fn effects(language: Language, diff: &Diff, change: &ObjectionChange) -> String {
     let none = either(language, "ไม่มีค่า", "no value");
-    let figure = |figure: Option<_>| figure.map_or_else(|| none.to_owned(), format::figure);
     let value = |moved: &ValueMove| {
-        let name = indicator(language, diff, &moved.indicator);
-        format!("{name}: {} → {}", figure(moved.before), figure(moved.after))
+        let code = &moved.indicator;
+        let side = |side: Option<_>| side.map_or_else(|| none.to_owned(), |it| figure(language, diff, code, it));
+        format!("{}: {} → {}", indicator(language, diff, code), side(moved.before), side(moved.after))
     };
     let score = |moved: &ScoreMove| {
         let side = |side: &Option<ScoreSide>| score_side(language, diff, &moved.scheme, side.as_ref());
