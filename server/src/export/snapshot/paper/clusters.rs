@@ -1,8 +1,8 @@
 //! What belongs together in the text of a PDF. Typst lays glyphs at another height, such as a tone mark above a vowel, into a
 //! run of their own and gives the letters of the cluster to both: readers of screens and whoever copies would get `ที่ที่` for
-//! `ที่`. Runs that share a cluster are made one again, in which the glyphs keep their heights. And a cluster ends where the next
-//! one begins: programs that look for words take it to end at its last glyph, and where that is a mark further to the left,
-//! they would read `ปี งบประมาณ` for `ปีงบประมาณ` (decision 0110).
+//! `ที่`. Runs that share a cluster, the second beginning where the first ends, are made one again, in which the glyphs keep
+//! their heights. And a cluster ends where the next one begins: programs that look for words take it to end at its last glyph,
+//! and where that is a mark further to the left, they would read `ปี งบประมาณ` for `ปีงบประมาณ` (decision 0110).
 
 use typst::{
     ecow::EcoVec,
@@ -34,6 +34,7 @@ fn joined_frame(frame: &Frame) -> Frame {
     let mut open: Option<(Point, TextItem)> = None;
     for (at, item) in frame.items() {
         if let (Some((start, run)), FrameItem::Text(next)) = (&mut open, item)
+            && (start.x + run.width()).approx_eq(at.x)
             && join(run, start.y - at.y, next)
         {
             continue;

@@ -294,6 +294,19 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_dots_of_a_leader_fill_its_width() {
+        const WIDTH_PT: f64 = 200.0;
+        let template = format!("{TEMPLATE}\n#box(width: {WIDTH_PT}pt, repeat(gap: 3pt)[.])");
+        let document = laid_out(&template, data("")).expect("pages");
+        let (mut found, mut ends) = (Vec::new(), 0.0_f64);
+        runs(&document.pages()[0].frame, &mut found);
+        for (at, run) in found {
+            ends = ends.max(at.x.to_pt() + run.width().to_pt());
+        }
+        assert!(ends > WIDTH_PT * 0.9, "{ends}");
+    }
+
     /// The lines of a frame that stands so far down, with how far down each stands.
     fn lines(frame: &Frame, above: f64, found: &mut Vec<(f64, String)>) {
         const SAME: f64 = 4.0;
