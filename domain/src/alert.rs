@@ -96,6 +96,12 @@ impl Alert {
             Status::OnCourse | Status::NoData | Status::NotApplicable => TargetRisk::Foretold,
         })
     }
+
+    /// Where it stands among others of one body: what is lower is more urgent. Kinds in their order; of targets those that are off
+    /// course come before those at risk, and these before those that only the forecast misses.
+    pub fn rank(&self) -> (AlertKind, Option<TargetRisk>) {
+        (self.kind(), self.target_risk())
+    }
 }
 
 /// In which way a target is at risk, the worst first.

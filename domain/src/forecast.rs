@@ -72,6 +72,14 @@ pub struct BackTest {
     pub error_of_standing_still: Amount,
 }
 
+impl BackTest {
+    /// Whether the method missed by more than whoever had said that nothing will change: then its word on what is to come is worth
+    /// nothing. What differs beyond nine decimals is the rounding of quotients.
+    pub fn refutes(&self) -> bool {
+        self.error.rounded(9) > self.error_of_standing_still.rounded(9)
+    }
+}
+
 /// Whether the target will be met, as far as one can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, AsRefStr, EnumIter)]
 #[serde(rename_all = "snake_case")]
@@ -110,8 +118,8 @@ pub struct Forecast {
     pub ahead: Vec<Estimate>,
     /// Whether something of it was cut off, because no figure can be beyond it.
     pub is_cut: bool,
-    /// Whether the target will be met.
-    pub prospect: Prospect,
+    /// Whether the target will be met; nothing where the past refutes the method ([`BackTest::refutes`]).
+    pub prospect: Option<Prospect>,
     /// How far the method missed before; nothing while there are no figures to spare.
     pub back_test: Option<BackTest>,
 }
@@ -218,12 +226,15 @@ impl Ahead<'_> {
             is_cut |= kept != [figure, lowest, highest];
             ahead.push(Estimate { day, figure: kept[0], lowest: kept[1], highest: kept[2] });
         }
-        let prospect = self.prospect(ahead.last()?);
+        let back_test = self.back_test(observed).ok()?;
+        let at_goal = ahead.last()?;
+        let is_refuted = back_test.is_some_and(|test| test.refutes());
+        let prospect = (!is_refuted).then(|| self.prospect(at_goal));
         Some(Forecast {
             a_year: a_year(trend.a_month)?,
             a_year_between: [a_year(slow)?, a_year(fast)?],
             required_a_year: self.required(known.latest).ok()?,
-            back_test: self.back_test(observed).ok()?,
+            back_test,
             points: known.points,
             first: known.first,
             latest: known.latest,

@@ -171,6 +171,19 @@ async fn three_alerts_of_an_agency_are_all_of_them_and_nothing_leads_on() {
 }
 
 #[tokio::test]
+async fn of_one_agency_what_is_off_course_stands_before_what_is_at_risk_wherever_the_plan_has_it() {
+    let app = TestApp::new().await;
+    // 68% of 71.04 that are expected by December are at risk; one dataset of ten is off course, and later in the plan.
+    with_past_and(&app, [68, 68, 68, 68, 68], &format!("{ROUND},one,open-datasets,1,\n")).await;
+    let mut executive = app.somebody(Role::Executive, "th").await.in_english();
+    for (address, table) in [("/alerts?organisation=one", "alerts-one"), ("/organisations/one", "alerts")] {
+        let rows = executive.opens(address).await.table(table);
+        assert!(rows.len() == 3 && rows[1][2].starts_with("Off course · 1 "), "{rows:?}");
+        assert!(rows[2][2].starts_with("At risk · 68% against"), "{rows:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_way_to_all_of_an_agency_keeps_the_kind_and_not_the_page() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         // 32 agencies miss four targets, and one of them 18 more.

@@ -169,7 +169,11 @@ async fn a_filter_shows_what_it_says_and_as_many_as_it_counts() {
     };
     let up = executive.opens("/national?sort=name&order=ascending").await;
     let down = executive.opens("/national?sort=name&order=descending").await;
-    up.shows("aria-sort=\"ascending\"");
+    up.shows("aria-sort=\"ascending\"").hides("เรียงตามสัดส่วน");
+    // Numbers are shown, and shares are compared.
+    executive.opens("/national").await.shows("เรียงตามสัดส่วนในตัวชี้วัดที่เกี่ยวข้อง ไม่ใช่ตามจำนวน");
+    let by_share = executive.opens("/national?sort=not_applicable").await;
+    by_share.shows("เรียงตามสัดส่วนในตัวชี้วัดทั้งหมด ไม่ใช่ตามจำนวน");
     assert_eq!(sorted(&up), ["หน่วยงาน mdes", "หน่วยงาน moph"]);
     assert_eq!(sorted(&down), ["หน่วยงาน moph", "หน่วยงาน mdes"]);
     let found = executive.opens("/organisations?q=d00&kind=department").await;

@@ -39,7 +39,7 @@ async fn score_and_place_move_with_an_answer_and_nothing_is_kept() {
         let page = executive.opens(&format!("{WHAT_IF}?v.svc-e2e=80&v.open-datasets=")).await;
         let result = page.table("result");
         assert_eq!(result[1], ["Score", "38.50", "76.00"]);
-        assert_eq!(result[2], ["Place", "2", "1"]);
+        assert_eq!(result[2], ["Place", "2 of 2", "1 of 2"]);
         let changed = page.table("changed");
         assert_eq!(changed[1][..3], ["The whole", "", "38.5 → 76"], "{changed:?}");
         assert_eq!(changed[2][..3], ["Services online", "50 → 80", "50 → 100"], "{changed:?}");
@@ -55,7 +55,7 @@ async fn other_weights_change_everybodys_score() {
     // The datasets alone: 4 against 0.
     let page = executive.opens(&format!("{WHAT_IF}?w.services=0")).await;
     let result = page.table("result");
-    assert_eq!((result[1][2].as_str(), result[2][2].as_str()), ("4.00", "1"), "{result:?}");
+    assert_eq!((result[1][2].as_str(), result[2][2].as_str()), ("4.00", "1 of 2"), "{result:?}");
     let page = executive.opens(&format!("{WHAT_IF}?w.services=0&w.datasets=0")).await;
     page.shows("These weights cannot be used together").hides("id=\"result\"");
 }

@@ -3,7 +3,7 @@
 mod effects;
 mod forms;
 
-use super::scores::place_of;
+use super::scores::placed_among;
 use crate::{
     context::{self, PageContext},
     objection_files::WORDS_OF_FILES,
@@ -143,7 +143,7 @@ fn of_score(language: Language, found: &Found, score: &OfScore) -> impl IntoView
         {fact(words.present_score, present)}
         {fact(words.counter_score, format::exact(score.counter))}
         {level}
-        {fact(words.place, place_of(language, score.place))}
+        {fact(words.place, placed_among(language, score.place, score.placed))}
     }
 }
 

@@ -292,6 +292,11 @@ fn score_or_why(language: Language, listed: &Listed, kept: &KeptScore) -> String
     }
 }
 
+/// A place with how many have one, or that there is none.
+pub(super) fn placed_among(language: Language, place: Option<Place>, placed: i64) -> String {
+    place.map_or_else(|| format::NOTHING.to_owned(), |place| scores::place_among(language, place, placed))
+}
+
 /// A place, or that there is none.
 pub(super) fn place_of(language: Language, place: Option<Place>) -> String {
     place.map_or_else(|| format::NOTHING.to_owned(), |place| scores::place(language, place))

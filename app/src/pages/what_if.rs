@@ -3,7 +3,7 @@
 mod form;
 mod steps;
 
-use super::scores::place_of;
+use super::scores::placed_among;
 use crate::{
     context::{self, PageContext},
     parts::{
@@ -123,7 +123,7 @@ fn worked(language: Language, found: &Found, after: &After) -> impl IntoView + u
         score.map_or_else(|| format::NOTHING.to_owned(), |score| format::fixed(score, decimals))
     };
     let place = match after.place {
-        PlaceAfter::Known(place) => place_of(language, place),
+        PlaceAfter::Known { place, placed } => placed_among(language, place, placed),
         PlaceAfter::TooMany => words.too_many.to_owned(),
     };
     let score_after = match &after.derivation.absence {
@@ -135,7 +135,8 @@ fn worked(language: Language, found: &Found, after: &After) -> impl IntoView + u
         let was = scores::class_name(language, scheme, found.class.as_ref());
         rows.push((of_scores.level, was, scores::class_name(language, scheme, after.derivation.class.as_ref())));
     }
-    rows.push((of_scores.place, place_of(language, found.body.place), place));
+    let was = placed_among(language, found.body.place, found.body.among.coverage.contributors);
+    rows.push((of_scores.place, was, place));
     let rows = rows.into_iter().map(|(name, before, after)| {
         view! {
             <tr>

@@ -77,8 +77,8 @@ fn list(
     }
     let mut alerts: Vec<(&IndicatorAlerts, &Alert)> =
         found.iter().flat_map(|found| found.alerts.iter().map(move |alert| (found, alert))).collect();
-    // The most urgent first, of those the newest.
-    alerts.sort_by_key(|(found, alert)| (alert.kind(), Reverse(found.as_of)));
+    // The most urgent first, of those alike the newest.
+    alerts.sort_by_key(|(found, alert)| (alert.rank(), Reverse(found.as_of)));
     let (silent, alerts): (Vec<_>, Vec<_>) =
         alerts.into_iter().partition(|(_, alert)| alert.kind() == AlertKind::NoData);
     let shown = all.as_ref().map_or(alerts.len(), |all| alerts.len().min(all.most));

@@ -19,6 +19,7 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 use service::{dashboards::NodeSummary, rollups::Completeness};
 use std::cmp::Reverse;
+use strum::IntoEnumIterator as _;
 
 impl Direction {
     fn turned(self) -> Self {
@@ -99,6 +100,11 @@ fn key_of(status: Status) -> SortKey {
     }
 }
 
+/// The status by whose share a key sorts, where it is one.
+fn status_of(key: SortKey) -> Option<Status> {
+    Status::iter().find(|status| key_of(*status) == key)
+}
+
 /// Whether the rows are all there are, so that they may be sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extent {
@@ -127,7 +133,10 @@ pub(crate) fn body_table(
     let told = told_of(rows.iter().map(|row| row.counts));
     let statuses = told.iter().map(|status| head(key_of(*status), states::undivided(page.language, *status)));
     let statuses: Vec<_> = statuses.collect();
-    let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> });
+    let by_share =
+        sort.and_then(|sort| status_of(sort.key)).map(|status| states::sorted_by_share(page.language, status));
+    let notes = notes.into_iter().chain(by_share.map(str::to_owned));
+    let notes = notes.map(|note| view! { <span class="table__note">{note}</span> });
     let body = rows.into_iter().map(|row| row_of(&page, &row, &told)).collect_view();
     view! {
         <div class="table-region" role="region" aria-labelledby=id tabindex="0">
@@ -264,6 +273,15 @@ mod tests {
         assert_eq!(sorted(SortKey::OnCourse, Direction::Descending), ["b", "a", "c"]);
         assert_eq!(sorted(SortKey::OffCourse, Direction::Descending), ["a", "b", "c"]);
         assert_eq!(sorted(SortKey::OnCourse, Direction::Ascending), ["c", "a", "b"]);
+    }
+
+    #[test]
+    fn what_is_sorted_by_a_share_of_what_is_counted_is_known() {
+        assert_eq!(status_of(SortKey::OnCourse), Some(Status::OnCourse));
+        assert_eq!(status_of(SortKey::NotApplicable), Some(Status::NotApplicable));
+        for key in [SortKey::Name, SortKey::HandedIn, SortKey::OnTime] {
+            assert_eq!(status_of(key), None, "{key:?}: a name, or a share that is shown as one");
+        }
     }
 
     #[test]

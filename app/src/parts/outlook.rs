@@ -39,14 +39,17 @@ fn told(language: Language, indicator: &Indicator, subject: Subject, forecast: &
         .map_or_else(|| words.met.to_owned(), |rate| forecast::rate(language, indicator, subject, rate));
     let pace = forecast::rate(language, indicator, subject, forecast.a_year);
     let between = forecast::pace_between(language, indicator, subject, forecast);
-    let comes_out = forecast.outcome().map(|outcome| forecast::comes_out(language, indicator, subject, &outcome));
+    let comes_out = forecast.outcome().map(|outcome| {
+        let told = forecast::comes_out(language, indicator, subject, &outcome);
+        view! { <p class="headline__why">{told}</p> }
+    });
     let cut = forecast.is_cut.then(|| words.cut.to_owned());
     let broken = forecast.broken.map(|broken| forecast::broken(language, broken));
     let basis = std::iter::once(forecast::basis(language, forecast)).chain(broken).chain(cut);
     let basis = basis.collect::<Vec<_>>().join(" · ");
     view! {
-        <p class="headline__why">{comes_out}</p>
-        <p data-prospect=forecast.prospect.as_ref().to_owned()>
+        {comes_out}
+        <p data-prospect=forecast.prospect.map(|prospect| prospect.as_ref().to_owned())>
             {forecast::prospect_with_need(language, indicator, subject, forecast)}
         </p>
         <dl class="facts">

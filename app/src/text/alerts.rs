@@ -225,12 +225,12 @@ pub fn rule(language: Language, rule: AlertRule) -> String {
     match language {
         Language::Th => format!(
             "เกณฑ์: แย่กว่าค่ากลางของหน่วยงานกลุ่มเดียวกันเกินร้อยละ {part} ของค่ากลาง (เมื่อมีอย่างน้อย {peers} แห่ง) · แย่ลงติดกัน {periods} งวดขึ้นไป · \
-             แย่กว่าเป้าหมายตามเวลา หรือคาดว่าไม่ถึงเป้าหมายสุดท้ายของแผน (ถ้าถึงอยู่แล้ว นับเมื่อแม้กรณีที่ดีที่สุดของช่วงคาดการณ์ก็ไม่ถึง) · ครบกำหนดแล้วไม่มีผลที่รับรอง เป็นการตั้งค่าของระบบนี้ ไม่ใช่เกณฑ์ทางการ"
+             แย่กว่าเป้าหมายตามเวลา หรือคาดว่าไม่ถึงเป้าหมายสุดท้ายของแผน (ถ้าถึงอยู่แล้ว นับเมื่อแม้กรณีที่ดีที่สุดของช่วงคาดการณ์ก็ไม่ถึง และไม่นับคาดการณ์ที่ทดสอบย้อนหลังแล้วคลาดเคลื่อนกว่าการทายว่าไม่เปลี่ยนแปลง) · ครบกำหนดแล้วไม่มีผลที่รับรอง เป็นการตั้งค่าของระบบนี้ ไม่ใช่เกณฑ์ทางการ"
         ),
         Language::En => format!(
             "Rules: worse than the median of its peers by more than {part}% of it (with at least {peers} of them) · \
              worse over {periods} periods in a row or more · short of what is expected by now, or expected to miss the last target \
-             of the plan (where it is reached now: once nothing in the interval of the forecast meets it) · \
+             of the plan (where it is reached now: once nothing in the interval of the forecast meets it; never by a forecast that missed by more than no change when tested on its past) · \
              due and nothing accepted. This is Tidtam's configuration, not an official figure"
         ),
     }

@@ -132,7 +132,8 @@ pub fn target(language: Language, indicator: &Indicator, subject: Subject, targe
 
 /// Whether the target will be met, and what is needed. Thai sentences end without a full stop.
 pub fn prospect_with_need(language: Language, indicator: &Indicator, subject: Subject, forecast: &Forecast) -> String {
-    let (prospect, needed) = (prospect(language, forecast.prospect), needed(language, indicator, subject, forecast));
+    let prospect = forecast.prospect.map_or_else(|| refuted(language), |told| prospect(language, told));
+    let needed = needed(language, indicator, subject, forecast);
     match language {
         Language::Th => format!("{prospect} {needed}"),
         Language::En => format!("{prospect}. {needed}"),
@@ -204,6 +205,15 @@ pub fn prospect(language: Language, prospect: Prospect) -> &'static str {
         Prospect::OutOfReach => ("ไม่ถึงเป้าหมายแม้ในกรณีที่ดีที่สุดของช่วง", "Nothing in the interval meets the target"),
     };
     super::either(language, th, en)
+}
+
+/// That nothing is said of the target, since such forecasts missed by more than no forecast at all.
+fn refuted(language: Language) -> &'static str {
+    super::either(
+        language,
+        "เมื่อทดสอบย้อนหลัง วิธีนี้คลาดเคลื่อนกว่าการทายว่าไม่เปลี่ยนแปลง จึงไม่สรุปว่าจะถึงเป้าหมายหรือไม่",
+        "Tested on its own past, this method missed by more than saying that nothing changes, so it is not said whether the target will be met",
+    )
 }
 
 /// What the forecast rests on.

@@ -141,6 +141,19 @@ pub fn not_added_up(language: Language) -> &'static str {
     super::either(language, "ไม่รวมค่า", "Not added up")
 }
 
+/// By which share bodies are sorted where the number of those with a status is shown.
+pub fn sorted_by_share(language: Language, status: Status) -> &'static str {
+    let (th, en) = if status.applies() {
+        (
+            "เรียงตามสัดส่วนในตัวชี้วัดที่เกี่ยวข้อง ไม่ใช่ตามจำนวน",
+            "Sorted by the share of the indicators that apply, not by the number",
+        )
+    } else {
+        ("เรียงตามสัดส่วนในตัวชี้วัดทั้งหมด ไม่ใช่ตามจำนวน", "Sorted by the share of all indicators, not by the number")
+    };
+    super::either(language, th, en)
+}
+
 /// A status where it is not told apart why some have none: a figure is missing or has no target, or figures are never added up.
 pub fn undivided(language: Language, status: Status) -> &'static str {
     if status == Status::NoData {

@@ -77,6 +77,17 @@ fn one_target_off_course_is_worse_than_any_number_of_others() {
 }
 
 #[test]
+fn of_one_body_what_is_off_course_comes_before_what_is_at_risk_and_before_what_is_only_foretold() {
+    let target = |status| Alert::TargetAtRisk { status, outcome: None };
+    let behind = Alert::BehindPeers { figure: Amount::ONE, median: Amount::HUNDRED, peers: 9 };
+    let in_order = [target(Status::OffCourse), target(Status::AtRisk), target(Status::OnCourse), behind, Alert::NoData];
+    let mut alerts = in_order;
+    alerts.reverse();
+    alerts.sort_by_key(Alert::rank);
+    assert_eq!(alerts, in_order);
+}
+
+#[test]
 fn one_fall_is_no_decline_and_two_are() {
     let declines = |figures: &[i64]| {
         let series = series(figures);

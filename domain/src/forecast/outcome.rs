@@ -60,7 +60,7 @@ impl Outcome {
 }
 
 impl Forecast {
-    /// Where the figure comes out against its target.
+    /// Where the figure comes out against its target; nothing where the past refutes the method, so that nobody is told or warned by it.
     pub fn outcome(&self) -> Option<Outcome> {
         Some(Outcome {
             latest: self.latest,
@@ -68,7 +68,7 @@ impl Forecast {
             goal: self.goal,
             is_reached: self.required_a_year.is_none(),
             at_goal: *self.at_goal()?,
-            prospect: self.prospect,
+            prospect: self.prospect?,
         })
     }
 }

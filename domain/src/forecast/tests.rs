@@ -88,7 +88,7 @@ fn figures_on_a_line_go_on_along_it() {
     let at_goal = forecast.at_goal().expect("an end");
     assert_eq!([at_goal.figure, at_goal.lowest, at_goal.highest], whole([26, 26, 26]));
     assert_eq!(at_goal.day, forecast.goal.day());
-    assert_eq!(forecast.prospect, Prospect::OutOfReach);
+    assert_eq!(forecast.prospect, Some(Prospect::OutOfReach));
     assert_eq!(forecast.back_test, None, "there is no figure to spare");
 }
 
@@ -102,7 +102,7 @@ fn a_worked_case_of_five_figures() {
     assert_eq!(forecast.a_year_between.map(rounded), [-4, 16].map(Amount::whole));
     let at_goal = forecast.at_goal().expect("an end");
     assert_eq!([at_goal.figure, at_goal.lowest, at_goal.highest].map(rounded), whole([26, 4, 38]));
-    assert_eq!(forecast.prospect, Prospect::Doubtful);
+    assert_eq!(forecast.prospect, Some(Prospect::Doubtful));
     assert!(forecast.outcome().expect("an end").is_at_risk());
 }
 
@@ -121,6 +121,20 @@ fn the_last_figures_are_foretold_from_those_before() {
     assert_eq!(back_test.held_out, 2);
     assert_eq!(back_test.error, "2.5".parse().expect("a number"));
     assert_eq!(back_test.error_of_standing_still, "5.5".parse().expect("a number"));
+}
+
+#[test]
+fn a_method_that_missed_by_more_than_no_change_says_nothing_of_the_target() {
+    // From 42, 42, 44, 74, 76 it would go on upwards; it stayed. Whoever had said so was right.
+    let jumped = forecast(&percent(90), &[42, 42, 44, 74, 76, 76, 76, 76, 76]);
+    let back_test = jumped.back_test.expect("four to spare");
+    assert!(back_test.refutes() && back_test.error_of_standing_still == Amount::ZERO, "{back_test:?}");
+    assert_eq!((jumped.prospect, jumped.outcome()), (None, None));
+    assert!(jumped.at_goal().is_some_and(|at_goal| at_goal.lowest < at_goal.highest), "the interval is still drawn");
+    let of = |figures: &[i64]| forecast(&percent(90), figures).prospect.is_some();
+    assert!(of(&[10, 12, 14, 16, 18, 25, 22]), "2.5 against 5.5");
+    assert!(of(&[50, 50, 50, 50, 50, 50, 50]), "as good as no change is good enough");
+    assert!(of(&[42, 42, 44, 74, 76]), "there is nothing to refute it");
 }
 
 #[test]
@@ -148,8 +162,8 @@ fn less_is_better_where_it_is() {
     );
     let falling = forecast(&indicator, &[30, 28, 26, 24, 22]);
     assert_eq!((falling.a_year, falling.required_a_year), (Amount::whole(-8), Some(Amount::whole(-12))));
-    assert_eq!(falling.prospect, Prospect::OutOfReach);
-    assert_eq!(forecast(&indicator, &[40, 35, 30, 25, 20]).prospect, Prospect::Safe);
+    assert_eq!(falling.prospect, Some(Prospect::OutOfReach));
+    assert_eq!(forecast(&indicator, &[40, 35, 30, 25, 20]).prospect, Some(Prospect::Safe));
     assert_eq!(forecast(&indicator, &[18, 15, 12, 11, 9]).required_a_year, None, "met by now");
 }
 
@@ -159,9 +173,13 @@ fn within_a_range_the_nearest_bound_is_the_way() {
     let mut within = percent(45);
     within.polarity = Polarity::Within(bounds);
     let below = forecast(&within, &[10, 12, 14, 16, 18]);
-    assert_eq!((below.required_a_year, below.prospect), (Some(Amount::whole(22)), Prospect::OutOfReach));
-    assert_eq!(forecast(&within, &[41, 42, 43, 44, 45]).prospect, Prospect::Safe);
-    assert_eq!(forecast(&within, &[42, 44, 46, 48, 50]).prospect, Prospect::OutOfReach, "it runs out of the range");
+    assert_eq!((below.required_a_year, below.prospect), (Some(Amount::whole(22)), Some(Prospect::OutOfReach)));
+    assert_eq!(forecast(&within, &[41, 42, 43, 44, 45]).prospect, Some(Prospect::Safe));
+    assert_eq!(
+        forecast(&within, &[42, 44, 46, 48, 50]).prospect,
+        Some(Prospect::OutOfReach),
+        "it runs out of the range"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use super::{
     evaluation::{ScoreError, Seen, Settled},
     input::Inputs,
+    missing::Absence,
     number::amount,
     population::Population,
     scheme::Scheme,
@@ -178,7 +179,6 @@ impl Scheme {
         weights: &[Decimal],
         omitted: usize,
     ) -> Vec<Option<i64>> {
-        // A leaf that is left out would be missing afterwards.
         let of = |body: &Vec<Option<Settled>>| self.score_with(&mut body.clone(), population, weights, Some(omitted));
         placed(&bodies.iter().map(of).collect::<Vec<_>>())
     }
@@ -199,10 +199,21 @@ impl Scheme {
                 body[index] = Some(self.settle(index, &nothing, body, population, &weight_of).ok()?);
             }
             if omitted == Some(index) {
-                body[index] = Some(Settled { figure: None, absence: None, seen: Seen::LeftOut, trusted: None });
+                self.leave_out(body, index);
             }
         }
         self.score_of(body).ok().map(|score| self.head().rounding.judged(amount(score)))
+    }
+
+    /// A node with all below it, as if the scheme did not have them: nobody is without what does not apply. What stands above has
+    /// then what is left, and no rule for what is missing comes in by it.
+    fn leave_out(&self, body: &mut [Option<Settled>], omitted: usize) {
+        let mut nodes = vec![omitted];
+        while let Some(index) = nodes.pop() {
+            let absence = Some(Absence::NotApplicable);
+            body[index] = Some(Settled { figure: None, absence, seen: Seen::LeftOut, trusted: None });
+            nodes.extend(&self.tree.children[index]);
+        }
     }
 }
 
@@ -237,3 +248,7 @@ impl RankInterval {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "robustness_tests.rs"]
+mod tests;

@@ -46,6 +46,12 @@ pub struct Effect {
     /// The place after it.
     #[serde(default)]
     pub place_after: Option<Place>,
+    /// How many had a score before; of what was kept before this was, nothing is known.
+    #[serde(default)]
+    pub placed_before: Option<i64>,
+    /// How many have one after it.
+    #[serde(default)]
+    pub placed_after: Option<i64>,
 }
 
 /// The scores of a scheme before and after.
@@ -60,13 +66,13 @@ impl Sides<'_> {
     fn effect(&self, agency: &OrganisationCode) -> Effect {
         let head = self.scheme.head();
         let side = |all: &[KeptScore]| {
-            let (own, place) = place_of(self.scheme, all, agency, self.coverage);
+            let (own, place, placed) = place_of(self.scheme, all, agency, self.coverage);
             let score = own.and_then(|own| own.outcome.ok());
             let level = score.as_ref().and_then(|score| score.class.as_ref()).map(|class| title_of(self.scheme, class));
-            (score.map(|score| score.published), level, place)
+            (score.map(|score| score.published), level, (place, Some(placed)))
         };
-        let (before, level_before, place_before) = side(self.before);
-        let (after, level_after, place_after) = side(self.after);
+        let (before, level_before, (place_before, placed_before)) = side(self.before);
+        let (after, level_after, (place_after, placed_after)) = side(self.after);
         Effect {
             scheme: head.code.clone(),
             title: head.title.clone(),
@@ -77,22 +83,24 @@ impl Sides<'_> {
             level_after,
             place_before,
             place_after,
+            placed_before,
+            placed_after,
         }
     }
 }
 
-/// One body's score and its place among all, as many as have one now.
+/// One body's score and its place among all, as many as have one now, and how many these are.
 pub(super) fn place_of(
     scheme: &Scheme,
     all: &[KeptScore],
     agency: &OrganisationCode,
     coverage: Coverage,
-) -> (Option<KeptScore>, Option<Place>) {
+) -> (Option<KeptScore>, Option<Place>, i64) {
     let contributors = all.iter().filter(|kept| kept.outcome.is_ok()).count();
     let contributors = i64::try_from(contributors).unwrap_or(i64::MAX);
     let placed = placed(scheme, all.to_vec(), Coverage { contributors, ..coverage });
     let own = placed.into_iter().find(|(kept, _)| kept.organisation == *agency);
-    own.map_or((None, None), |(kept, place)| (Some(kept), place))
+    own.map_or((None, None, contributors), |(kept, place)| (Some(kept), place, contributors))
 }
 
 fn title_of(scheme: &Scheme, class: &Classed) -> Bilingual {

@@ -87,6 +87,8 @@ pub struct OfScore {
     pub class: Option<Classed>,
     /// The place of now, where places mean something.
     pub place: Option<Place>,
+    /// How many have a score.
+    pub placed: i64,
     /// What the agency says it is.
     pub counter: Amount,
     /// Whether it was upheld because the edition is at fault.
@@ -109,7 +111,7 @@ impl OfScore {
         let scheme = services.scheme_in(tx, code, *edition).await?;
         let kept = store::scores::of_round(tx, &objection.key.round, code).await?;
         let coverage = coverage(tx, &loaded.tree, (&loaded.round, &loaded.plan), &scheme, &kept).await?;
-        let (own, place) = place_of(&scheme, &kept, &objection.key.agency, coverage);
+        let (own, place, placed) = place_of(&scheme, &kept, &objection.key.agency, coverage);
         let score = own.and_then(|own| own.outcome.ok());
         let made_of = made_of(services, tx, &loaded.plan, &objection.claim).await?;
         let values = store::values::of_report(tx, &objection.key).await?;
@@ -142,6 +144,7 @@ impl OfScore {
             present: score.as_ref().map(|score| score.published),
             class: score.and_then(|score| score.class),
             place,
+            placed,
             counter: *counter,
             is_against_edition,
             corrected: corrected.collect(),

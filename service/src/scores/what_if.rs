@@ -82,8 +82,13 @@ pub struct AskedWeight {
 /// The place with the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaceAfter {
-    /// Every other body as it is, or scored by the same changed weights; nothing where places mean nothing.
-    Known(Option<Place>),
+    /// Every other body as it is, or scored by the same changed weights.
+    Known {
+        /// The place; nothing where places mean nothing.
+        place: Option<Place>,
+        /// How many have a score then.
+        placed: i64,
+    },
     /// Other weights would change everybody's score, and there are too many bodies to score them all for one page.
     TooMany,
 }
@@ -371,7 +376,7 @@ impl Task {
             Others::TooMany => None,
         };
         let place = match others {
-            Some(others) => PlaceAfter::Known(place_among(body, &used.scheme, others, own)),
+            Some(others) => place_among(body, &used.scheme, others, own),
             None => PlaceAfter::TooMany,
         };
         let changed = body.derivation.as_ref().map(|before| derivation.changed_from(before)).unwrap_or_default();
@@ -380,13 +385,13 @@ impl Task {
 }
 
 /// The place of one body's changed score among all others.
-fn place_among(body: &BodyScore, scheme: &Scheme, others: Vec<KeptScore>, own: KeptScore) -> Option<Place> {
+fn place_among(body: &BodyScore, scheme: &Scheme, others: Vec<KeptScore>, own: KeptScore) -> PlaceAfter {
     let organisation = own.organisation.clone();
     let mut all: Vec<KeptScore> = others.into_iter().filter(|other| other.organisation != organisation).collect();
     all.push(own);
     let contributors = all.iter().filter(|kept| kept.outcome.is_ok()).count();
     let contributors = i64::try_from(contributors).unwrap_or(i64::MAX);
     let coverage = Coverage { contributors, ..body.among.coverage };
-    let placed = placed(scheme, all, coverage);
-    placed.into_iter().find(|(kept, _)| kept.organisation == organisation).and_then(|(_, place)| place)
+    let own = placed(scheme, all, coverage).into_iter().find(|(kept, _)| kept.organisation == organisation);
+    PlaceAfter::Known { place: own.and_then(|(_, place)| place), placed: contributors }
 }

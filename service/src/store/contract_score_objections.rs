@@ -111,6 +111,8 @@ async fn a_score_is_upheld_by_the_values_that_it_is_wrong_by_and_follows_them(en
     assert_eq!((effect.before, effect.after), (Some(before), after));
     assert_eq!(effect.place_before.map(|place| place.number), Some(2));
     assert_eq!(effect.place_after.map(|place| place.number), Some(1), "above the second department by now");
+    assert!(effect.placed_before >= Some(2) && effect.placed_after == effect.placed_before, "{effect:?}");
+    assert_eq!(upheld.score.as_ref().map(|score| score.placed), effect.placed_after, "of as many now");
     let corrected = upheld.score.expect("a score").corrected;
     let figures: Vec<_> =
         corrected.iter().map(|it| (it.indicator.code.as_str(), it.after.expect("a figure").to_string())).collect();

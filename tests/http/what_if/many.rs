@@ -34,7 +34,7 @@ fn place(own: usize, figure: impl Fn(usize) -> (i64, i64), bodies: usize, weight
     let score = |at: usize| figure(at).0 * weights.0 + figure(at).1 * weights.1;
     let better = (0..bodies).filter(|at| score(*at) > score(own)).count();
     let alike = (0..bodies).filter(|at| score(*at) == score(own)).count();
-    format!("{}{}", better + 1, if alike > 1 { " (tied)" } else { "" })
+    format!("{}{} of {bodies}", better + 1, if alike > 1 { " (tied)" } else { "" })
 }
 
 #[tokio::test]
@@ -71,9 +71,9 @@ async fn where_bodies_are_too_many_the_page_says_so_and_tells_all_else() {
     let page = executive.opens(&format!("{address}?w.services=0")).await;
     let result = page.table("result");
     assert_eq!(result[1], ["Score", "38.50", "4.00"]);
-    assert_eq!(result[2][1], "2");
+    assert_eq!(result[2][1], "2 of 2");
     assert!(result[2][2].starts_with("Not worked out"), "{result:?}");
     // Other answers leave everybody else as they are, however many they be.
     let page = executive.opens(&format!("{address}?v.svc-e2e=80")).await;
-    assert_eq!(page.table("result")[2], ["Place", "2", "1"]);
+    assert_eq!(page.table("result")[2], ["Place", "2 of 2", "1 of 2"]);
 }

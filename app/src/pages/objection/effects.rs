@@ -1,6 +1,6 @@
 //! What an objection does to scores, and which values were corrected because of it.
 
-use super::super::scores::place_of;
+use super::super::scores::{place_of, placed_among};
 use crate::{
     parts::as_written::name_in,
     text::{format, objections::Objections as Words, words_in},
@@ -8,6 +8,7 @@ use crate::{
 use domain::{
     amount::Amount,
     objection::ObjectionStateName,
+    ranking::Place,
     text::{Bilingual, Language},
 };
 use leptos::{either::Either, prelude::*};
@@ -52,7 +53,12 @@ pub(super) fn effects(language: Language, found: &Found) -> Option<impl IntoView
             rows.push(row(name, level(&effect.level_before), level(&effect.level_after)));
         }
         if effect.place_before.is_some() || effect.place_after.is_some() {
-            let (before, after) = (place_of(language, effect.place_before), place_of(language, effect.place_after));
+            let told = |place: Option<Place>, placed: Option<i64>| match placed {
+                Some(placed) => placed_among(language, place, placed),
+                None => place_of(language, place),
+            };
+            let before = told(effect.place_before, effect.placed_before);
+            let after = told(effect.place_after, effect.placed_after);
             rows.push(row(format!("{title}: {}", words.place), before, after));
         }
     }

@@ -8,10 +8,12 @@ fn outcome(polarity: Polarity, target: i64, figures: &[i64]) -> Outcome {
     forecast(&indicator, figures).outcome().expect("an end")
 }
 
-/// Whether it is at risk, and which way it leaves a target that it reaches now.
+/// Whether it is at risk, and which way it leaves a target that it reaches now; neither where the past refutes the method.
 fn risk(polarity: Polarity, target: i64, figures: &[i64]) -> (bool, Option<Drift>) {
-    let outcome = outcome(polarity, target, figures);
-    (outcome.is_at_risk(), outcome.drift())
+    let mut indicator = unbounded(target);
+    indicator.polarity = polarity;
+    let outcome = forecast(&indicator, figures).outcome();
+    outcome.map_or((false, None), |outcome| (outcome.is_at_risk(), outcome.drift()))
 }
 
 #[test]
