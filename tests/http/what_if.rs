@@ -99,7 +99,9 @@ async fn what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost() {
     executive.opens(&format!("{WHAT_IF}?w.services=50%25")).await.shows("Type a number of 0 or more");
     let huge = "9".repeat(60);
     executive.opens(&format!("{WHAT_IF}?w.services={huge}")).await.shows("Type a number of 0 or more");
-    assert_eq!(executive.opens("/scores/small/2570-q1/three/what-if").await.status, StatusCode::NOT_FOUND);
+    let none = executive.opens("/scores/small/2570-q1/three/what-if").await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    none.shows("has no score by this scheme in this round").shows("href=\"/scores/small/2570-q1/three\"");
 }
 
 #[tokio::test]
