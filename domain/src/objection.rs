@@ -161,6 +161,13 @@ pub fn brought_in(indicator: &IndicatorCode, revision: i32, of_report: &[Objecti
     back_over(revision, of_report, |other| !other.changed(indicator))
 }
 
+/// The objection that brought the value of an indicator that stands in a revision; nothing where it was accepted in the
+/// ordinary way.
+pub fn changed_by<'o>(indicator: &IndicatorCode, revision: i32, of_report: &'o [Objection]) -> Option<&'o Objection> {
+    let brought = Some(brought_in(indicator, revision, of_report));
+    of_report.iter().find(|objection| objection.state.upheld_in() == brought && objection.changed(indicator))
+}
+
 /// The revision of a report that was accepted in the ordinary way and that a revision goes back to: those between were made
 /// by objections that were upheld.
 pub fn accepted_in(revision: i32, of_report: &[Objection]) -> i32 {

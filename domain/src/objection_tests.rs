@@ -151,6 +151,9 @@ fn a_value_was_brought_by_the_revision_that_other_objections_only_carried_on() {
     assert_eq!([1, 2, 3, 4].map(|revision| brought("svc-e2e", revision)), [1, 1, 3, 3]);
     assert_eq!([1, 2, 3, 4].map(|revision| brought("data-catalog", revision)), [1, 2, 2, 4]);
     assert_eq!([1, 4, 5].map(|revision| brought("other", revision)), [1, 1, 5], "5 was accepted in the ordinary way");
+    let by = |indicator: &str, revision| changed_by(&code(indicator), revision, &of_report);
+    assert_eq!([1, 2, 3, 5].map(|revision| by("svc-e2e", revision)), [None, None, Some(&of_report[1]), None]);
+    assert_eq!([2, 3, 4].map(|revision| by("data-catalog", revision)), [0, 0, 2].map(|place| Some(&of_report[place])));
 }
 
 #[test]

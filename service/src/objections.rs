@@ -2,6 +2,7 @@
 //! value, and upheld in one transaction with the sums and scores that they move.
 
 mod answered;
+mod corrections;
 mod decide;
 mod effects;
 mod file;
@@ -13,10 +14,12 @@ mod standing;
 mod subject;
 mod to_decide;
 
+pub(crate) use self::corrections::corrections;
 pub(crate) use self::notices::concerns;
 pub(crate) use self::standing::kept_out;
 pub(crate) use self::subject::named;
 pub use self::{
+    corrections::Corrections,
     decide::Decision,
     effects::Effect,
     file::{NewObjection, NewScoreObjection},

@@ -265,6 +265,8 @@ pub struct BodyScore {
     pub derivation: Result<Derivation, ScoreError>,
     /// Whether the reader may open the report.
     pub may_read_report: bool,
+    /// Which of its values an objection changed, where the reader may know.
+    pub corrected: crate::objections::Corrections,
 }
 
 /// A scheme with the score of one body, where it has one.
@@ -347,8 +349,9 @@ impl Scores<'_> {
             return Err(ServiceError::fault(format!("the score {scheme} of {}", key.agency), found));
         }
         let may_read_report = actor.may(Action::ReadReport, &self.0.rights_along(&path));
+        let corrected = crate::objections::corrections(&mut tx, key, &values, may_read_report).await?;
         let peers = peers::load(self.0, &mut tx, &among, &kept, breadth).await?;
-        Ok(BodyScore { among, kept, place, peers, derivation, may_read_report })
+        Ok(BodyScore { among, kept, place, peers, derivation, may_read_report, corrected })
     }
 
     /// The schemes in force in a round.

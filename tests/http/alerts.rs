@@ -122,7 +122,10 @@ async fn the_worst_agencies_come_first_and_a_kind_can_be_asked_for() {
         missed.shows("id=\"alerts-two\"").hides("id=\"alerts-one\"").hides("It was due and nothing is accepted");
         missed.shows("value=\"target_at_risk\" selected");
         executive.opens("/alerts?kind=declining").await.shows("Nothing of this kind");
-        executive.opens("/alerts?kind=%3Cscript%3E").await.shows("id=\"alerts-one\"").shows("id=\"alerts-two\"");
+        let forged = executive.opens("/alerts?kind=%3Cscript%3E").await;
+        forged.shows("id=\"alerts-one\"").shows("id=\"alerts-two\"").shows("There is no such kind");
+        let bodies = executive.opens("/alerts?kind=province").await;
+        bodies.shows("narrowed by kinds of alerts, not of organisations").hides("There is no such kind");
     }
 }
 

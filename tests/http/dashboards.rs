@@ -318,6 +318,12 @@ async fn what_is_not_there_is_told_and_what_makes_no_sense_is_passed_over() {
         let answer = executive.opens(page).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{page}");
         answer.shows("<h1>").shows("กลับไปหน้างานของฉัน");
+        let (path, query) = page.split_once('?').unwrap_or((page, ""));
+        if query.starts_with("round=") {
+            answer.shows("ไม่มีรอบการรายงานนี้").shows(&format!("href=\"{path}\" class=\"button\">ดูรอบล่าสุด</a>"));
+        } else {
+            answer.hides("ดูรอบล่าสุด");
+        }
     }
     for page in [
         "/national?status=nonsense",

@@ -184,3 +184,34 @@ async fn comparing_two_snapshots_tells_what_was_filed_and_decided() {
         told.shows("Objections filed or decided in between").shows("upheld on").shows("it waits for a decision");
     }
 }
+
+#[tokio::test]
+async fn the_figure_of_an_agency_leads_to_its_report_and_to_the_objection_that_changed_it() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        reviewed(&app).await;
+        let (mut reporter, mut executive) = (app.reporter("one").await, app.somebody(Role::Executive, "two").await);
+        let figure = "/organisations/one/indicators/svc-e2e?round=2570-q1";
+        let pages = [figure, "/scores/small/2570-q1/one"];
+        let (entry, mark) = ("/reports/2570-q1/one#svc-e2e", "เปลี่ยนตามคำคัดค้าน");
+        reporter.opens(figure).await.shows(entry).shows("รายงาน หลักฐาน และการตรวจ").shows("หน่วยงานรายงานเอง");
+        let address = objects_to_value(&mut reporter).await;
+        for page in pages {
+            reporter.opens(page).await.hides(mark);
+        }
+        let mut reviewer = app.reviewer().await;
+        decides(&mut reviewer, &address, "uphold").await;
+        for page in pages {
+            reporter.opens(page).await.shows(entry).shows(mark).shows(&format!("href=\"{address}\""));
+            executive.opens(page).await.hides(entry).hides(mark).hides(&address);
+        }
+        let told = "หน่วยงานรายงาน 40% · สพร. ตรวจแล้ว 80%";
+        for visitor in [&mut reporter, &mut executive] {
+            visitor.opens(figure).await.shows(told);
+            visitor.opens("/organisations/one?round=2570-q1").await.shows(told);
+        }
+        reporter.opens("/organisations/one/indicators/open-datasets?round=2570-q1").await.hides(mark);
+        let page = reviewer.in_english().opens(figure).await;
+        page.shows("Reported by the agency 40% · Verified by DGA 80%").shows("Changed by an objection</a>");
+    }
+}

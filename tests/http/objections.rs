@@ -74,7 +74,8 @@ async fn an_agency_objects_and_the_value_and_the_score_follow() {
         let page = reviewer.opens(&address).await;
         page.shows("Upheld").shows("the December services count").hides("/do/objections/decide");
         assert_eq!(page.table("effects")[1][1..], ["38.25", "75.75"]);
-        reporter.opens("/").await.shows("วินิจฉัยคำคัดค้านแล้ว: เห็นด้วย").shows("/do/reminders/dismiss");
+        let work = reporter.opens("/").await;
+        work.shows("วินิจฉัยคำคัดค้านแล้ว: เห็นด้วย").shows("/do/reminders/dismiss").shows("แจ้งเมื่อ").hides("เตือนเมื่อ");
         reviewer.opens("/").await.hides("Your objection was decided");
         reviewer.opens("/scores/small/2570-q1/one").await.shows("Score 75.75");
         reviewer.opens("/indicators/svc-e2e").await.shows("80%");

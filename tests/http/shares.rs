@@ -173,6 +173,12 @@ async fn no_link_of_a_shared_page_leads_to_the_door() {
         }
         assert!(!left.iter().any(|way| way.starts_with('?') || way.is_empty()), "{page}: {left:?}");
     }
+    // What only commands to show something else is left out with its words.
+    let narrowed = "/national?round=2570-q1&kind=department";
+    owner.opens(narrowed).await.shows("แสดงทั้งหมด").shows("แสดงทุกประเภทหน่วยงาน");
+    let link = shares(&mut owner, narrowed).await;
+    let shared = app.nobody().opens(&link).await;
+    shared.shows("เฉพาะหน่วยงานประเภท").hides("แสดงทั้งหมด").hides("แสดงทุกประเภทหน่วยงาน");
 }
 
 #[tokio::test]

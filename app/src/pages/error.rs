@@ -3,7 +3,11 @@
 use super::kept::SendAgain;
 use crate::{
     context::{self, PUBLIC},
-    parts::{notice, title::tab_title},
+    parts::{
+        notice::{self, WHAT_IF},
+        round_picker::ROUND,
+        title::tab_title,
+    },
     standalone::{Failure, KeptForm},
     text::{
         failures::{self, Failures},
@@ -40,6 +44,12 @@ pub(crate) fn ErrorPage(failure: Failure, kept: Option<KeptForm>) -> impl IntoVi
             {sign_in}
         })
     };
+    let on = match failure.code.as_deref() {
+        Some("round_not_found") => Some((page.address_with(&[(ROUND, "")]), around.to_latest)),
+        Some("score_not_found") => page.path.strip_suffix(WHAT_IF).map(|score| (score.to_owned(), around.to_score)),
+        _ => None,
+    };
+    let on = on.map(|(href, words)| view! { <a class="button" href=href>{words}</a> });
     let kept = kept.map(|form| {
         view! {
             <p>{around.kept}</p>
@@ -53,7 +63,7 @@ pub(crate) fn ErrorPage(failure: Failure, kept: Option<KeptForm>) -> impl IntoVi
             <p>{known.unwrap_or(words.why)}</p>
             {kept}
             {incident}
-            <p class="cluster">{way}</p>
+            <p class="cluster">{on}{way}</p>
         </div>
     }
 }

@@ -7,12 +7,15 @@ use super::{
 use crate::{
     context::{self, PageContext},
     parts::{
+        audit_link::{audit_link, log_of_report},
         badge::status_badge,
         breadcrumbs::{Breadcrumbs, Crumb},
         bullet::{Bullet, bullet_chart},
         facts::fact,
+        indicator_table::reported_and_verified,
         indicator_way::way_to_parts,
         notice::failed,
+        objected::changed_mark,
         outlook::outlook,
         peer_choice::{asked_breadth, other_peers},
         print::PrintButton,
@@ -24,7 +27,7 @@ use crate::{
     },
     text::{
         dashboards, dashboards::Dashboards, definitions, forecast::Outlook as Words, format, measures, peers,
-        peers::Peers, unjudged::Stands, words_in,
+        peers::Peers, states, unjudged::Stands, words_in,
     },
 };
 use domain::{
@@ -53,7 +56,7 @@ pub(crate) fn OwnIndicator() -> impl IntoView {
     Suspend::new(async move {
         match found(&page, code, indicator).await {
             Err(error) => Either::Left(failed(error)),
-            Ok(found) => Either::Right(page_of(&page, &found)),
+            Ok((found, log)) => Either::Right(page_of(&page, &found, log)),
         }
     })
 }
@@ -62,13 +65,23 @@ async fn found(
     page: &PageContext,
     code: ServiceResult<OrganisationCode>,
     indicator: ServiceResult<IndicatorCode>,
-) -> ServiceResult<Found> {
+) -> ServiceResult<(Found, Option<String>)> {
     let round = asked_round(page)?;
     let (actor, breadth) = (page.actor()?, asked_breadth(page));
-    page.services.dashboards().own_indicator(actor, &code?, &indicator?, round.as_ref(), breadth).await
+    let mut found =
+        page.services.dashboards().own_indicator(actor, &code?, &indicator?, round.as_ref(), breadth).await?;
+    // Whom the page is shared with is led nowhere else.
+    if page.shared.is_some() {
+        (found.report, found.changed_by) = (None, None);
+    }
+    let log = match &found.report {
+        Some(key) => log_of_report(page, key).await?,
+        None => None,
+    };
+    Ok((found, log))
 }
 
-fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
+fn page_of(page: &PageContext, found: &Found, log: Option<String>) -> impl IntoView + use<> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let own = &found.own;
@@ -123,6 +136,8 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         <section class="card" aria-labelledby="standing">
             <h2 class="headline__verdict" id="standing">{figure}{against}</h2>
             <p class="headline__stamp">{stamp}</p>
+            {behind(language, found)}
+            {audit_link(language, log)}
             {bullet_of(language, found)}
             {trajectory_chart(&chart(language, found), "trajectory")}
             {own.redefined.as_ref().map(|it| view! { <p class="headline__stamp">{definitions::redefined(language, it)}</p> })}
@@ -133,6 +148,20 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
         {working(page, own.indicator.plan(), indicator, taken, own.working.as_ref())}
         <p><a href=of_all>{words.of_all}</a></p>
     }
+}
+
+/// Who says so, what stands behind it, and the ways to its place in the report and to the objection that changed it.
+fn behind(language: Language, found: &Found) -> impl IntoView + use<> {
+    let own = &found.own;
+    let grade = own.trust.map(|grade| states::trust(language, grade).to_owned());
+    let told: Vec<String> = reported_and_verified(language, own).into_iter().chain(grade).collect();
+    let told = (!told.is_empty()).then(|| view! { <p class="headline__stamp">{told.join(" · ")}</p> });
+    let code = &own.indicator.code;
+    let report = found.report.as_ref().map(|key| {
+        let href = format!("/reports/{}/{}#{code}", key.round, key.agency);
+        view! { <p><a href=href>{words_in::<Words>(language).behind}</a>{changed_mark(language, found.changed_by)}</p> }
+    });
+    view! { {told}{report} }
 }
 
 /// All at and below the body together, with the way to those that they are.

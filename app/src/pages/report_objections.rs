@@ -203,7 +203,7 @@ fn told(page: &PageContext, found: &Found) -> [Option<String>; 2] {
     let chosen = chosen(page).unwrap_or_default();
     let about = found.values.iter().map(|value| &value.indicator).find(|about| about.code.as_str() == chosen);
     let typed = ["value", "base"].map(|name| sent(page, name).unwrap_or_default());
-    about.map(|about| problems::alone(page.language, about, &typed[0], &typed[1])).unwrap_or_default()
+    about.map(|about| problems::alone_by_label(page.language, about, &typed[0], &typed[1])).unwrap_or_default()
 }
 
 /// What was sent in a field; nothing where it was left empty.

@@ -15,6 +15,7 @@ use crate::{
         breadcrumbs::{Breadcrumbs, Crumb},
         facts::fact,
         notice::failed,
+        objected::changed_mark,
         peer_choice::asked_breadth,
         print::PrintButton,
         provenance::{ProvenanceBadge, ProvenanceKey, ProvenanceLine},
@@ -74,7 +75,11 @@ async fn found(
     let key = ReportKey { round: round?, agency: agency? };
     match page.services.scores().of_body_or_why(actor, &scheme, &key, asked_breadth(page)).await? {
         ScoreOrWhy::Without(found) => Ok(Found::Without(found)),
-        ScoreOrWhy::Score(found) => {
+        ScoreOrWhy::Score(mut found) => {
+            // Whom the page is shared with is led nowhere else.
+            if page.shared.is_some() {
+                found.corrected.clear();
+            }
             let objected = page.services.objections().to_score(actor, &scheme, &key).await?;
             let log = log_of_report(page, &key).await?;
             Ok(Found::Score(found, objected, log))
@@ -260,7 +265,10 @@ fn answer(language: Language, found: &BodyScore, node: &Derived) -> impl IntoVie
     } else {
         format!("/reports/{round}/{body}#{code}")
     };
-    Either::Right(Either::Right(view! { <a href=href>{words}</a>{carried} }))
+    // What was changed in the report of an earlier round is told there.
+    let changed = found.corrected.get(code).filter(|_| origin.is_none());
+    let changed = changed_mark(language, changed.copied());
+    Either::Right(Either::Right(view! { <a href=href>{words}</a>{changed}{carried} }))
 }
 
 /// Where weights, methods, rules and classes come from, each source once.

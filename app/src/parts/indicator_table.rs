@@ -115,13 +115,10 @@ impl IndicatorRow {
         let indicator = &*own.indicator;
         let write = |amount| format::of_one(language, indicator, amount);
         let written = |amount: Option<Amount>| amount.map_or_else(|| format::NOTHING.to_owned(), write);
-        let verified = own.verified.zip(own.reported).map(|(verified, reported)| {
-            format!("{} {} · {} {}", words.reported, write(reported), words.verified, write(verified))
-        });
         let does_not_apply = own.applicability == Some(Applicability::NotApplicable);
         let notes = [
             earlier(language, own.as_of, shown, own.figure),
-            verified,
+            reported_and_verified(language, own),
             does_not_apply.then(|| words.not_applicable.to_owned()),
             redefined(language, own.redefined.as_ref()),
         ];
@@ -136,6 +133,16 @@ impl IndicatorRow {
             ..Self::new(language, indicator, write, &own.series, &own.expected_series)
         }
     }
+}
+
+/// What the agency reported beside what DGA verified; nothing where they are the same.
+pub(crate) fn reported_and_verified(language: Language, own: &AgencyIndicator) -> Option<String> {
+    let words = words_in::<Dashboards>(language);
+    let write = |amount| format::of_one(language, &own.indicator, amount);
+    let both = own.verified.zip(own.reported);
+    both.map(|(verified, reported)| {
+        format!("{} {} · {} {}", words.reported, write(reported), words.verified, write(verified))
+    })
 }
 
 /// How many agencies are in a figure, or have one of what is never added up.

@@ -1,5 +1,6 @@
 //! What was done, or why not, after a form was sent. Stands once, above every page.
 
+use super::round_picker::ROUND;
 use crate::{
     context::{PageContext, Sent},
     error::{AppError, retry_after, status_of},
@@ -107,6 +108,20 @@ pub(crate) fn incident_line(language: Language, incident: &str) -> impl IntoView
     }
 }
 
+/// How the address ends of a page that tries other answers than those of a score.
+pub(crate) const WHAT_IF: &str = "/what-if";
+
+/// What exactly is not there, where a page has words for it and a way on.
+fn missing_here(error: &ServiceError) -> Option<&'static str> {
+    let page = use_context::<PageContext>()?;
+    let ServiceError::NotFound(what) = error else { return None };
+    match *what {
+        "round" if page.asked(ROUND).is_some() => Some("round_not_found"),
+        "score" if page.path.ends_with(WHAT_IF) => Some("score_not_found"),
+        _ => None,
+    }
+}
+
 /// A page that cannot be shown, with its real status, and in how long to ask for it again where that is known.
 pub(crate) fn failed(error: ServiceError) -> impl IntoView + use<> {
     let status = status_of(&error);
@@ -116,7 +131,8 @@ pub(crate) fn failed(error: ServiceError) -> impl IntoView + use<> {
             response.insert_header(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
         }
     }
+    let missing = missing_here(&error).map(str::to_owned);
     let error = AppError::from(error);
-    let failure = Failure { status, code: Some(error.code), incident: error.incident };
+    let failure = Failure { status, code: Some(missing.unwrap_or(error.code)), incident: error.incident };
     view! { <crate::pages::error::ErrorPage failure kept=None/> }
 }

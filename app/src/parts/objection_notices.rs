@@ -51,6 +51,8 @@ fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
     let decided = decided.map(|listed| listed.objection.state.name());
     let due_at = notice.listed.iter().map(|listed| listed.objection.answer_by).min();
     let due = due_at.map(|at| format!("{} {}", words.answer_by, objections::due(language, at))).unwrap_or_default();
+    // A decision is news, and reminds of nothing.
+    let said = if decided.is_some() { told.said_at } else { told.told_at };
     let title = decided.map_or(due, |decided| objections::decided(language, decided));
     let is_late = notice.listed.iter().any(|listed| listed.is_overdue);
     let mark = decided.map_or(if is_late { "late" } else { "soon" }, objections::mark);
@@ -67,7 +69,7 @@ fn item(page: &PageContext, notice: &ObjectionNotice) -> impl IntoView + use<> {
                 {named}
                 {others}
             </div>
-            <p class="inbox__state">{told.told_at}" "{format::instant(language, notice.entry.told_at)}</p>
+            <p class="inbox__state">{said}" "{format::instant(language, notice.entry.told_at)}</p>
             <div class="inbox__action">
                 <form method="post" action="/do/reminders/dismiss">
                     <input type="hidden" name="reminder" value=notice.entry.id.to_string()/>

@@ -57,7 +57,7 @@ pub(crate) fn passed_over(page: &PageContext, over: Option<&PassedOver>) -> impl
         view! {
             <div class="notice">
                 <p>{dashboards::passed_over(language, round.period, over.accepted)}</p>
-                <p><a href=href>{dashboards::to_round(language, round.period)}</a></p>
+                <p><a data-command="" href=href>{dashboards::to_round(language, round.period)}</a></p>
             </div>
         }
     })

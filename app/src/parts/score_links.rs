@@ -60,7 +60,7 @@ pub(crate) fn scores_of_body(
             Some(Ok(score)) => format::fixed(score.published, head.rounding.decimals),
             Some(Err(NoScore::Absent(absence))) => scores::absence(language, absence, scheme),
             Some(Err(NoScore::Fault(fault))) => scores::fault(language, scheme, fault),
-            None => format::NOTHING.to_owned(),
+            None => words.no_score.to_owned(),
         };
         let standings = format!("/scores/{}/{round}", head.code);
         let title = head.title.in_language(language).to_owned();

@@ -28,6 +28,8 @@ pub(crate) enum Unknown {
     Grade,
     /// A kind, which is none.
     Kind,
+    /// A kind of bodies, on a page that is narrowed by kinds of alerts.
+    KindOfBodies,
     /// A kind of which nobody is in the country.
     KindOfNobody,
     /// A kind of which nobody is at and below the body that is shown.
@@ -46,6 +48,7 @@ pub(crate) fn unknown(language: Language, what: Unknown) -> impl IntoView + use<
     let said = match what {
         Unknown::Grade => words.no_such_grade,
         Unknown::Kind => words.no_such_kind,
+        Unknown::KindOfBodies => words.kind_of_bodies,
         Unknown::KindOfNobody => words.nobody_of_kind,
         Unknown::KindHere => words.nobody_of_kind_here,
         Unknown::OneBody => words.one_body,
@@ -72,10 +75,13 @@ fn unreadable(page: &PageContext) -> Vec<Unknown> {
     } else {
         narrows(&page.path, Filter::Kind) && is_no::<OrganisationKind>(page, KIND)
     };
+    // There such kinds of bodies are, but the page is narrowed by other kinds.
+    let is_of_bodies = means_another(&page.path, Filter::Kind) && !is_no::<OrganisationKind>(page, KIND);
+    let kind = if is_of_bodies { Unknown::KindOfBodies } else { Unknown::Kind };
     let takes_strategy = narrows(&page.path, Filter::Strategy);
     let found = [
         (is_page_by_grade(&page.path) && is_no::<TrustGrade>(page, LEAST), Unknown::Grade),
-        (is_kind_unknown, Unknown::Kind),
+        (is_kind_unknown, kind),
         (takes_strategy && is_no::<StrategyCode>(page, STRATEGY), Unknown::Strategy),
     ];
     found.into_iter().filter(|(is_unknown, _)| *is_unknown).map(|(_, what)| what).collect()

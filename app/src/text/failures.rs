@@ -12,6 +12,8 @@ super::words! {
         try_again: "ลองส่งอีกครั้ง", "Try again";
         to_start: "กลับไปหน้างานของฉัน", "Back to my work";
         to_sign_in: "เข้าสู่ระบบ", "Sign in";
+        to_latest: "ดูรอบล่าสุด", "See the latest round";
+        to_score: "ดูหน้าคะแนน", "See the page of the score";
     }
 }
 

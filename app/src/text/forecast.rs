@@ -23,6 +23,7 @@ super::words! {
         own_title: "ตัวชี้วัดของหน่วยงาน", "An agency's indicator";
         of_all: "ตัวชี้วัดนี้ในภาพรวมประเทศ", "This indicator in the whole country";
         accepted_only: "เฉพาะผลที่ สพร. รับรองแล้ว", "Accepted figures only";
+        behind: "รายงาน หลักฐาน และการตรวจ", "Report, evidence and review";
     }
 }
 

@@ -23,6 +23,7 @@ super::words! {
         nothing_asked_here: "ไม่มีตัวชี้วัดที่ต้องรายงานในส่วนที่เลือก", "No indicator is asked for in what was chosen";
         no_such_grade: "ไม่มีระดับความน่าเชื่อถือที่ระบุในที่อยู่ จึงแสดงทุกตัวเลข", "There is no trust grade of that name: every figure is shown";
         no_such_kind: "ไม่มีประเภทที่ระบุในที่อยู่ จึงแสดงทุกประเภท", "There is no such kind: every kind is shown";
+        kind_of_bodies: "หน้านี้กรองตามประเภทของสิ่งที่ควรดู ไม่ใช่ประเภทหน่วยงาน จึงแสดงทุกประเภท", "This page is narrowed by kinds of alerts, not of organisations: every kind is shown";
         nobody_of_kind: "ไม่มีหน่วยงานประเภทที่ระบุที่ต้องรายงานในรอบนี้ จึงแสดงทุกประเภท", "Nobody of that kind owes a report in this round: every kind is shown";
         one_body: "หน้านี้เป็นของหน่วยงานเดียว ประเภทหน่วยงานจึงไม่เปลี่ยนตัวเลขในหน้านี้ แต่ลิงก์ในหน้านี้ยังคงตัวกรองนี้ไว้", "This page is of one organisation: the kind does not change its figures, and stays in the links of the page";
         kind_not_asked: "ตัวชี้วัดนี้ไม่ได้ถามหน่วยงานประเภทที่ระบุในรอบนี้ จึงแสดงทุกประเภท", "This indicator is not asked of organisations of that kind in this round: every kind is shown";

@@ -67,6 +67,7 @@ super::words! {
         object_link: "คัดค้านคะแนนนี้", "Object to this score";
         of_this_score: "คำคัดค้านคะแนนนี้", "Objections to this score";
         open_it: "ดูคำคัดค้าน", "See the objection";
+        changed_by: "เปลี่ยนตามคำคัดค้าน", "Changed by an objection";
         objected: "มีคำคัดค้าน", "Objected to";
         objected_upheld: "คัดค้านแล้ว เห็นด้วย", "Objected, upheld";
         download: "ดาวน์โหลดรายการ (CSV)", "Download the list (CSV)";

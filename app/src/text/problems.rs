@@ -36,14 +36,51 @@ pub fn problem(language: Language, indicator: &Indicator, entry: &Entry, problem
 /// What is wrong with a value that is typed without a report around it: a sentence for beside its number, and one for beside
 /// its base.
 pub fn alone(language: Language, indicator: &Indicator, value: &str, base: &str) -> [Option<String>; 2] {
+    alone_as(language, indicator, (value, base), |_, _| None)
+}
+
+/// The same where the fields are labelled with what the indicator calls its numbers.
+pub fn alone_by_label(language: Language, indicator: &Indicator, value: &str, base: &str) -> [Option<String>; 2] {
+    alone_as(language, indicator, (value, base), |entry, problem| by_label(language, indicator, entry, problem))
+}
+
+fn alone_as(
+    language: Language,
+    indicator: &Indicator,
+    (value, base): (&str, &str),
+    own_words: impl Fn(&Entry, &Problem) -> Option<String>,
+) -> [Option<String>; 2] {
     let Err(found) = rule::check_alone(indicator, value, base) else { return [None, None] };
     let entry = Entry { value: value.to_owned(), base: base.to_owned(), ..Entry::default() };
     [false, true].map(|is_base| {
         let first = found.iter().find(|problem| (problem.field == Field::Base) == is_base);
         first.map(|first| {
-            without_choice(language, &first.kind).unwrap_or_else(|| problem(language, indicator, &entry, first))
+            let words = own_words(&entry, first).or_else(|| without_choice(language, &first.kind));
+            words.unwrap_or_else(|| problem(language, indicator, &entry, first))
         })
     })
+}
+
+/// The words that would speak of a part and its whole, with what the indicator calls them.
+fn by_label(language: Language, indicator: &Indicator, entry: &Entry, problem: &Problem) -> Option<String> {
+    let part = indicator.value_label().map(|label| label.in_language(language));
+    let whole = indicator.base_label().map(|label| label.in_language(language));
+    if problem.kind == ProblemKind::NumeratorAboveDenominator {
+        let (part, whole) = part.zip(whole)?;
+        let (number, base) = (quote(&entry.value), quote(&entry.base));
+        let thai = format!("“{part}” ({number}) มากกว่า “{whole}” ({base})");
+        return Some(either(language, thai, format!("“{part}” ({number}) is more than “{whole}” ({base}).")));
+    }
+    if problem.kind != ProblemKind::Blank {
+        return None;
+    }
+    if problem.field == Field::Base {
+        let whole = whole?;
+        return Some(either(language, format!("ยังไม่ได้กรอก “{whole}”"), format!("“{whole}” is not filled in.")));
+    }
+    let part = part?;
+    let thai = format!("ยังไม่ได้กรอก “{part}” ถ้าเป็นศูนย์ให้พิมพ์ 0");
+    Some(either(language, thai, format!("“{part}” is not filled in; type 0 for zero.")))
 }
 
 /// The words where a report would offer “Not applicable”, for a form that has no such choice.

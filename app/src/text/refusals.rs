@@ -25,6 +25,11 @@ pub fn refused(language: Language, refused: &AppError) -> Cow<'static, str> {
 pub fn known(language: Language, code: &str) -> Option<&'static str> {
     let (th, en) = match code {
         "not_found" => ("ไม่พบข้อมูลที่ขอ", "There is no such thing"),
+        "round_not_found" => ("ไม่มีรอบการรายงานนี้", "There is no such reporting round"),
+        "score_not_found" => (
+            "หน่วยงานนี้ไม่มีคะแนนตามเกณฑ์นี้ในรอบนี้ จึงไม่มีคำตอบให้ลองเปลี่ยน หน้าคะแนนบอกเหตุ",
+            "This organisation has no score by this scheme in this round, so there are no answers to change; the page of the score says why",
+        ),
         "scheme_does_not_fit" => (
             "ไม่มีคะแนน เพราะค่าที่รายงานไม่เข้ากับเกณฑ์ หน้าคะแนนบอกว่าค่าใด",
             "There is no score, since a reported value does not fit the scheme; the page of the score says which",

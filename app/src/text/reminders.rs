@@ -61,6 +61,7 @@ super::words! {
         notices: "การเตือน", "Reminders";
         dismiss: "รับทราบ", "Put away";
         told_at: "เตือนเมื่อ", "Reminded";
+        said_at: "แจ้งเมื่อ", "Told";
         due: "กำหนดส่ง", "Due";
     }
 }

@@ -20,6 +20,7 @@ super::words! {
         answers: "คำตอบ", "Answers";
         weights: "น้ำหนัก", "Weights";
         weights_why: "น้ำหนักเป็นของเกณฑ์ ลองเปลี่ยนเพื่อดูว่าคะแนนไวต่อน้ำหนักเพียงใด", "Weights belong to the scheme; change them to see how much the score depends on them";
+        same_weights: "อันดับคิดโดยใช้น้ำหนักเดียวกันนี้กับทุกหน่วยงาน", "The place is among all organisations scored by these same weights";
         present: "ขณะนี้", "Now";
         work_out: "คำนวณ", "Work it out";
         unchanged: "ยังไม่ได้เปลี่ยนคำตอบใด", "Nothing is changed yet";

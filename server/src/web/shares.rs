@@ -32,6 +32,8 @@ const ADDRESS: &str = "/shared";
 const LARGEST: usize = 8 * 1024 * 1024;
 /// What stays of a link that leads nowhere: how it looks and what it says.
 const LOOKS: [&str; 6] = ["id", "class", "lang", "title", "data-status", "aria-current"];
+/// What marks links that only command to show something else: without them their words say nothing.
+const COMMANDS: [&str; 4] = [" data-whole", " data-every-grade", " data-every-body", " data-command"];
 
 #[derive(Deserialize)]
 pub(crate) struct New {
@@ -147,14 +149,24 @@ fn leads_everybody(site: &Site, to: &str) -> bool {
     to.starts_with('#') || is_elsewhere || site.is_for_everybody(path)
 }
 
-/// A document with only those links that lead somewhere; of every other its text is left.
+/// A document with only those links that lead somewhere; of every other its text is left, of commands nothing.
 fn with_links(html: &str, leads: impl Fn(&str) -> bool) -> String {
     let mut kept = String::with_capacity(html.len());
+    let mut is_left_out = false;
     for Tag { before, itself: tag, .. } in tags(html) {
+        if is_left_out {
+            // Links hold no links.
+            is_left_out = tag != "</a>";
+            continue;
+        }
         kept.push_str(before);
         let is_link =
             tag.strip_prefix("<a").is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_whitespace()));
         if is_link && attribute(tag, " href=\"").is_none_or(|(_, to)| !leads(to)) {
+            if COMMANDS.iter().any(|mark| tag.contains(mark)) {
+                is_left_out = true;
+                continue;
+            }
             let looks = LOOKS.iter().filter_map(|name| {
                 let name = format!(" {name}=\"");
                 attribute(tag, &name).map(|(_, value)| format!("{name}{value}\""))
@@ -192,6 +204,8 @@ mod tests {
                 "<a class=\"status\" data-status=\"late\">l</a>",
             ),
             ("<a\nhref='/audit'>a</a>", "<a>a</a>"),
+            ("<p>o<a data-whole=\"\" href=\"/national\">Show <b>all</b></a>n</p>", "<p>on</p>"),
+            ("<a data-command href=\"#main\">m</a>", "<a data-command href=\"#main\">m</a>"),
             ("<abbr title=\"x\">a</abbr><article>", "<abbr title=\"x\">a</abbr><article>"),
             ("<link href=\"/pkg/tidtam.css\">", "<link href=\"/pkg/tidtam.css\">"),
         ] {

@@ -127,6 +127,12 @@ impl<'a> Own<'a> {
         }
     }
 
+    /// The value in some report that holds in the round shown; nothing where none was accepted, or it was worked out.
+    pub(super) fn reported(&self, track: &Track<'_>) -> Option<&Value> {
+        let seen = self.held(track).seen?;
+        Some(&seen.value).filter(|value| value.working.is_none())
+    }
+
     pub(super) fn indicator(&self, indicator: PlannedIndicator) -> AgencyIndicator {
         let view = self.view;
         let track = self.tracks.of(&indicator.code);

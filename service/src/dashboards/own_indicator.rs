@@ -11,14 +11,18 @@ use super::{
     reach::Reach,
     status::{PlannedIndicator, Standing},
 };
-use crate::{Actor, ServiceError, ServiceResult, organisations::path_of, rounds::RoundNow, store};
+use crate::{
+    Actor, ServiceError, ServiceResult, objections::corrections, organisations::path_of, rounds::RoundNow, store,
+};
 use chrono::{DateTime, Utc};
 use domain::{
+    access::Action,
     calendar::Period,
-    ids::{IndicatorCode, OrganisationCode, RoundCode},
+    ids::{IndicatorCode, ObjectionId, OrganisationCode, RoundCode},
     organisation::{Organisation, OrganisationTree},
     peers::Breadth,
     register::{Move, Passage},
+    submission::ReportKey,
 };
 use std::sync::Arc;
 
@@ -37,6 +41,10 @@ pub struct OwnIndicator {
     pub tree: Arc<OrganisationTree>,
     /// The agency.
     pub organisation: Organisation,
+    /// The report that its figure is of, where the reader may open it.
+    pub report: Option<ReportKey>,
+    /// The objection that changed the figure, where the reader may open it.
+    pub changed_by: Option<ObjectionId>,
     /// Whether it owes a report in the round itself.
     pub owes_report: bool,
     /// How the indicator stands there.
@@ -92,6 +100,15 @@ impl Dashboards<'_> {
                 }
             }
         }
+        // Who may do what goes by where the agency is now.
+        let path_now = services.rights_along(&view.register.now().path(agency));
+        let reported = own.reported(track).filter(|_| actor.may(Action::ReadReport, &path_now));
+        let (mut report, mut changed_by) = (None, None);
+        if let Some(value) = reported {
+            let key = ReportKey { round: value.round.clone(), agency: value.agency.clone() };
+            changed_by = corrections(&mut tx, &key, std::slice::from_ref(value), true).await?.remove(&value.indicator);
+            report = Some(key);
+        }
         let own = own.indicator(planned);
         let moves: Vec<Move> =
             view.register.moves_of(agency).iter().filter(|told| told.passage == Passage::Own).cloned().collect();
@@ -111,6 +128,8 @@ impl Dashboards<'_> {
             moves: by_round,
             peers,
             own,
+            report,
+            changed_by,
             together,
             owes_report: organisation.reports_on(view.shown().round.period.last_day()),
             organisation,

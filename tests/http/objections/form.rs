@@ -46,6 +46,7 @@ async fn of_an_indicator_that_is_named_the_form_has_its_own_fields() {
     typed[4].1 = "";
     let refused = reporter.posts("/do/objections/file", &typed).await;
     refused.shows("id=\"base-problem\"").hides("หรือตัวตั้ง").hides("value=\"100\"");
+    refused.shows("ยังไม่ได้กรอก “บริการทั้งหมด (บริการ)”").hides("ยังไม่ได้กรอกตัวหาร");
     reporter.opens(&format!("{FORM}?indicator=nothing")).await.shows("(สัดส่วนและค่าเฉลี่ยต้องกรอก)");
 }
 
@@ -61,7 +62,12 @@ async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
             fields
         };
         let cases = [
-            (["120", "100"], "ตัวตั้ง (120) มากกว่าตัวหาร (100)", "The part (120) is larger than the whole (100).", "value"),
+            (
+                ["120", "100"],
+                "“บริการที่ครบวงจร (บริการ)” (120) มากกว่า “บริการทั้งหมด (บริการ)” (100)",
+                "“Services online from end to end (services)” (120) is more than “All services (services)” (100).",
+                "value",
+            ),
             (["80", "0"], "ตัวหารเป็นศูนย์จึงคำนวณไม่ได้", "Nothing can be divided by zero.", "base"),
             (["หลาย", "มาก"], "“หลาย” ไม่ใช่ตัวเลข", "“มาก” is not a number.", "value base"),
             (["-1", "100"], "ค่าต้องไม่ติดลบ", "It cannot be below zero.", "value"),

@@ -8,7 +8,11 @@ use crate::{
     },
     text::{format, scores, what_if, what_if::WhatIf as Words, words_in},
 };
-use domain::{objection::ObjectionStateName, text::Language};
+use domain::{
+    objection::ObjectionStateName,
+    score::{Node, Scheme},
+    text::Language,
+};
 use leptos::{either::Either, prelude::*};
 use service::{
     objections::ObjectedFigures,
@@ -26,7 +30,7 @@ pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures
         answer(language, asked, &present, refused_answer(language, found, asked), state)
     });
     let answers: Vec<_> = answers.collect();
-    let weights: Vec<_> = found.weights.iter().map(|asked| weight(language, asked)).collect();
+    let weights = weights(language, found);
     let is_open = found.weights.iter().any(|weight| weight.field.typed.is_some());
     let weights = (!weights.is_empty()).then(|| {
         view! {
@@ -34,7 +38,7 @@ pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures
                 <summary class="disclosure__name">{words.weights}</summary>
                 <div class="disclosure__body stack">
                     <p>{words.weights_why}</p>
-                    <div class="what-if__fields">{weights}</div>
+                    {weights}
                 </div>
             </details>
         }
@@ -127,10 +131,48 @@ fn answer(
     Either::Right(framed(&name, (label, hint), problems, mark, control))
 }
 
-fn weight(language: Language, asked: &AskedWeight) -> impl IntoView + use<> {
+/// The weights, those of siblings under the title of what they belong to, numbered as in the derivation.
+fn weights(language: Language, found: &Found) -> Vec<impl IntoView + use<>> {
+    let scheme = &*found.body.among.scheme;
+    let mut groups: Vec<(&Node, Vec<&AskedWeight>)> = Vec::new();
+    for asked in &found.weights {
+        let of = scheme.node(&asked.node).and_then(|node| scheme.node(node.parent.as_ref()?));
+        let Some(of) = of else { continue };
+        match groups.iter_mut().find(|(known, _)| known.code == of.code) {
+            Some((_, siblings)) => siblings.push(asked),
+            None => groups.push((of, vec![asked])),
+        }
+    }
+    let group = |(of, siblings): (&Node, Vec<&AskedWeight>)| {
+        let legend = numbered(language, scheme, of);
+        let fields: Vec<_> = siblings.into_iter().map(|asked| weight(language, scheme, asked)).collect();
+        view! {
+            <fieldset class="stack stack--tight">
+                <legend>{legend}</legend>
+                <div class="what-if__fields">{fields}</div>
+            </fieldset>
+        }
+    };
+    groups.into_iter().map(group).collect()
+}
+
+/// The title of a node after its number in the derivation; the root has none.
+fn numbered(language: Language, scheme: &Scheme, node: &Node) -> String {
+    let (mut number, mut at) = (Vec::new(), node);
+    while let Some(parent) = at.parent.as_ref().and_then(|parent| scheme.node(parent)) {
+        let position = scheme.children(&parent.code).position(|child| child.code == at.code);
+        number.push((position.unwrap_or_default() + 1).to_string());
+        at = parent;
+    }
+    number.reverse();
+    format!("{} {}", number.join("."), node.title.in_language(language)).trim_start().to_owned()
+}
+
+fn weight(language: Language, scheme: &Scheme, asked: &AskedWeight) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let hint = format!("{}: {}", words.present, format::exact(asked.given));
-    let title = asked.title.in_language(language).to_owned();
+    let node = scheme.node(&asked.node);
+    let title = node.map_or_else(String::new, |node| numbered(language, scheme, node));
     number(&asked.field, (title, hint), refused_weight(language, asked), ())
 }
 
