@@ -55,15 +55,11 @@ async fn other_weights_change_everybodys_score() {
     // The datasets alone: 4 against 0.
     let page = executive.opens(&format!("{WHAT_IF}?w.services=0")).await;
     let result = page.table("result");
-<<<<<<< HEAD
     assert_eq!((result[1][2].as_str(), result[2][2].as_str()), ("4.00", "1 of 2"), "{result:?}");
-=======
-    assert_eq!((result[1][2].as_str(), result[2][2].as_str()), ("4.00", "1"), "{result:?}");
     let everybody = "The place is among all organisations scored by these same weights";
     page.shows(everybody).shows("<legend>The whole</legend>");
     page.shows(">1 Services online</label>").shows(">2 Open datasets</label>");
     executive.opens(&format!("{WHAT_IF}?v.svc-e2e=80")).await.shows("id=\"result\"").hides(everybody);
->>>>>>> we
     let page = executive.opens(&format!("{WHAT_IF}?w.services=0&w.datasets=0")).await;
     page.shows("These weights cannot be used together").hides("id=\"result\"");
 }
