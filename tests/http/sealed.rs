@@ -80,17 +80,32 @@ async fn a_large_file_that_turns_out_to_be_another_breaks_off_and_is_refused_fro
         let kept = app.services().snapshots().keep_file(&operator(), &code, Export::Json, &made, 1).await;
         let digest = kept.expect("kept").sha256.to_string();
         let path = app.test.settings.files.join("snapshot-files").join(&digest[..2]).join(&digest);
-        std::fs::write(&path, format!("{}!", &content[..content.len() - 1])).expect("changed");
+        let before = std::fs::metadata(&path).and_then(|known| known.modified()).expect("a file");
         let address = format!("http://{}{FILE}", app.listen().await);
         let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().expect("a client");
-        let begun = client.get(address).send().await.expect("an answer");
-        assert_eq!(begun.status(), StatusCode::OK);
-        assert_eq!(begun.content_length(), Some(content.len() as u64));
-        assert!(begun.bytes().await.is_err(), "it never ends whole");
-        for range in ["", "bytes=0-3"] {
-            let refused = app.nobody().with("range", range).opens(FILE).await;
-            assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "{range}");
-            refused.shows("หมายเลขเหตุการณ์");
+        let (length, last) = (content.len(), content.len() - 1);
+        // A range that is the whole file is checked on its way like the file, however it is written.
+        let whole = [String::new(), "bytes=0-".to_owned(), format!("bytes=0-{last}"), format!("bytes=-{length}")];
+        for (seconds, whole) in (1..).zip(&whole) {
+            std::fs::write(&path, format!("{}!", &content[..last])).expect("changed");
+            // Another file than the one before, of which it is known by now.
+            let file = std::fs::File::options().write(true).open(&path).expect("opened");
+            file.set_modified(before + Duration::from_secs(seconds)).expect("dated");
+            let begun = client.get(&address).header("range", whole).send().await.expect("an answer");
+            let told = begun.headers().get("content-range").and_then(|told| told.to_str().ok()).map(str::to_owned);
+            let expected = if whole.is_empty() {
+                (StatusCode::OK, None)
+            } else {
+                (StatusCode::PARTIAL_CONTENT, Some(format!("bytes 0-{last}/{length}")))
+            };
+            assert_eq!((begun.status(), told), expected, "{whole}");
+            assert_eq!(begun.content_length(), Some(length as u64), "{whole}");
+            assert!(begun.bytes().await.is_err(), "it never ends whole, {whole}");
+            for range in ["", "bytes=0-", "bytes=0-3"] {
+                let refused = app.nobody().with("range", range).opens(FILE).await;
+                assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR, "{whole} {range}");
+                refused.shows("หมายเลขเหตุการณ์");
+            }
         }
     }
 }

@@ -82,6 +82,36 @@ fn the_documents_of_provenance_are_one_without_loose_ends() {
     assert!(spoken_of > 50, "{spoken_of}");
 }
 
+/// Beyond ASCII the order of bytes, in which names stand, is not that of RFC 8785, which goes by UTF-16.
+#[test]
+fn every_name_of_a_member_is_ascii() {
+    fn names(value: &serde_json::Value) -> Vec<&str> {
+        match value {
+            serde_json::Value::Object(members) => {
+                let own = members.keys().map(String::as_str);
+                own.chain(members.values().flat_map(names)).collect()
+            }
+            serde_json::Value::Array(values) => values.iter().flat_map(names).collect(),
+            serde_json::Value::Null
+            | serde_json::Value::Bool(_)
+            | serde_json::Value::Number(_)
+            | serde_json::Value::String(_) => Vec::new(),
+        }
+    }
+    let file = Country::new().snapshot();
+    let mut seen = 0;
+    for line in file.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+        let line: serde_json::Value = serde_json::from_slice(line).expect("a line");
+        for name in names(&line) {
+            assert!(name.is_ascii(), "{name}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 1_000, "{seen}");
+    // The names that somebody gives are codes, and no code is of other letters.
+    assert!("ก".parse::<crate::ids::ChoiceCode>().is_err() && "é".parse::<crate::ids::NodeCode>().is_err());
+}
+
 /// Whoever holds the key cannot sign a score that the values do not make, either.
 #[test]
 fn a_signed_lie_about_what_follows_is_found() {

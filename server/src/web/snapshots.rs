@@ -98,7 +98,10 @@ impl Whole {
             Wanted::All => (StatusCode::OK, ByteRange::All, length),
             Wanted::Part(first, last) => {
                 set(header::CONTENT_RANGE, &format!("bytes {first}-{last}/{length}"));
-                (StatusCode::PARTIAL_CONTENT, ByteRange::Between(first, last), last - first + 1)
+                let given = last - first + 1;
+                // A part that is the whole can be checked on its way like one.
+                let range = if given == length { ByteRange::All } else { ByteRange::Between(first, last) };
+                (StatusCode::PARTIAL_CONTENT, range, given)
             }
             Wanted::Impossible => {
                 set(header::CACHE_CONTROL, FOR_NOBODY);

@@ -10,7 +10,7 @@ use crate::{
     Chance, ServiceError, Services,
     jobs::{JobOutcome, Told, Work, verify_publications::VERIFY_PUBLICATIONS},
     snapshots::{ByteRange, MadeFile, Snapshot},
-    testing::{Engine, TestServices},
+    testing::{Engine, TestServices, skip_part},
 };
 use domain::{
     access::Role,
@@ -25,6 +25,7 @@ use std::{
 
 on_both_databases!(
     nobody_changes_removes_or_replaces_what_was_made_not_even_the_databases_own_role,
+    what_is_written_once_stays_where_a_session_passes_over_triggers,
     a_changed_piece_is_not_shown_and_found_at_night,
     a_piece_that_was_sealed_anew_or_put_elsewhere_is_found_too,
     a_changed_file_is_not_given_out_and_found_at_night,
@@ -113,6 +114,43 @@ async fn nobody_changes_removes_or_replaces_what_was_made_not_even_the_databases
     let told = at_night(&test).await;
     assert_eq!(told.outcome, JobOutcome::Done, "{}", told.details);
     assert_eq!((told.details["snapshots"].as_u64(), told.details["changed"].as_u64()), (Some(1), Some(0)));
+}
+
+async fn what_is_written_once_stays_where_a_session_passes_over_triggers(engine: Engine) {
+    const NAME: &str = "sessions of PostgreSQL that pass over triggers";
+    let Some((test, ..)) = published(engine).await else { return };
+    if engine == Engine::Sqlite {
+        // It has no such sessions.
+        return;
+    }
+    for sql in [
+        "UPDATE snapshot SET root = 'x'",
+        "UPDATE snapshot SET published_at = NULL",
+        "DELETE FROM snapshot",
+        "TRUNCATE snapshot CASCADE",
+        "UPDATE publication SET content = 'x'",
+        "DELETE FROM publication",
+        "TRUNCATE publication",
+        "UPDATE snapshot_file SET sha256 = 'x'",
+        "DELETE FROM snapshot_file",
+        "TRUNCATE snapshot_file",
+        "TRUNCATE snapshot_paper",
+        "UPDATE signing_key SET public_key = 'x'",
+        "DELETE FROM signing_key",
+        "TRUNCATE signing_key CASCADE",
+        "UPDATE audit_event SET action = 'x'",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+    ] {
+        const PASSES_OVER: &str = "SET LOCAL session_replication_role = replica";
+        let mut tx = test.services.db().write().await.expect("a transaction");
+        let may = on!(&mut tx, conn => sqlx::query(PASSES_OVER).execute(conn).await.map(|_| ()));
+        if may.is_err() {
+            return skip_part(NAME, "the role of the test database may not begin one");
+        }
+        let done = on!(&mut tx, conn => sqlx::query(sql).execute(conn).await.map(|_| ()));
+        assert!(done.is_err_and(|error| error.to_string().contains("never")), "{sql}");
+    }
 }
 
 async fn a_changed_piece_is_not_shown_and_found_at_night(engine: Engine) {

@@ -18,7 +18,7 @@ use domain::{
     ranking::Coverage,
     rollup::Rollup,
     score::{Scheme, Score},
-    snapshot::{Counts, Line, Outcome, Part, Ranking, Report, ReportedValue},
+    snapshot::{Counts, Line, Outcome, Part, Ranking, Report},
     status::Status,
     text::{Bilingual, Language},
 };
@@ -74,9 +74,10 @@ pub(super) struct Gathered {
     lead: Lead,
     schemes: Vec<Scheme>,
     bodies: BTreeMap<OrganisationCode, (Bilingual, Option<OrganisationCode>)>,
-    rollups: BTreeMap<IndicatorCode, Rollup>,
-    /// How many have a figure of what is never added up.
-    apart: BTreeMap<IndicatorCode, i64>,
+    /// All together; nothing where that has more than 28 digits.
+    rollups: BTreeMap<IndicatorCode, Option<Rollup>>,
+    /// How many have a figure.
+    contributors: BTreeMap<IndicatorCode, i64>,
     scores: BTreeMap<SchemeCode, BTreeMap<OrganisationCode, Score>>,
     counts: BTreeMap<OrganisationCode, Counts>,
     kinds: BTreeMap<OrganisationCode, OrganisationKind>,
@@ -169,15 +170,17 @@ impl Gathered {
         }
         for value in &report.values {
             let Some(indicator) = self.lead.plan().and_then(|plan| plan.indicator(&value.indicator)) else { continue };
-            if indicator.measure.rollup_rule().is_none() {
+            let Some(rule) = indicator.measure.rollup_rule() else {
                 let counted = i64::from(value.figure.is_some());
-                *self.apart.entry(value.indicator.clone()).or_default() += counted;
+                *self.contributors.entry(value.indicator.clone()).or_default() += counted;
                 continue;
-            }
-            let Some(one) = alone(indicator, value) else { continue };
-            let sum = self.rollups.entry(value.indicator.clone()).or_insert(Rollup::empty(one.rule));
-            // Beyond 28 digits there is no sum; the table of values has every one.
-            *sum = sum.plus(one).unwrap_or(*sum);
+            };
+            let Some(reading) = value.reading(indicator) else { continue };
+            let one = Rollup::of(&indicator.measure, reading);
+            *self.contributors.entry(value.indicator.clone()).or_default() += 1;
+            // A sum without one of them would be another figure; the table of values has every one.
+            let sum = self.rollups.entry(value.indicator.clone()).or_insert(Some(Rollup::empty(rule)));
+            *sum = sum.zip(one).and_then(|(sum, one)| sum.plus(one));
         }
         for score in report.scores {
             if let Outcome::Scored(mut found) = score.outcome {
@@ -220,11 +223,6 @@ impl Gathered {
         let found = self.bodies.get(body).map(|(name, _)| name.in_language(language).to_owned());
         found.unwrap_or_else(|| body.to_string())
     }
-}
-
-/// One value as it goes into the sum.
-fn alone(indicator: &Indicator, value: &ReportedValue) -> Option<Rollup> {
-    Rollup::of(&indicator.measure, value.reading(indicator)?)
 }
 
 /// Writes the national report; tells how many indicators it holds.
@@ -330,12 +328,14 @@ fn strategies(language: Language, made: &Made, gathered: &Gathered) -> Vec<Strat
 
 fn indicator_row(language: Language, made: &Made, indicator: &Indicator, gathered: &Gathered) -> IndicatorRow {
     let sum = gathered.rollups.get(&indicator.code);
-    let apart = gathered.apart.get(&indicator.code).copied().unwrap_or_default();
-    let contributors = sum.map_or(apart, |sum| sum.contributors);
+    let is_beyond = sum.is_some_and(Option::is_none);
+    let sum = sum.copied().flatten();
+    let contributors = gathered.contributors.get(&indicator.code).copied().unwrap_or_default();
     let of_plan = indicator.trajectory().expected_on(made.head.round.period.last_day());
     let status = sum.map_or(Status::NoData, |sum| sum.status(&indicator.measure, &indicator.polarity, of_plan));
     let figure = sum.and_then(|sum| sum.figure(&indicator.measure));
-    let expected = of_plan.and_then(|of_plan| sum.map_or(Some(of_plan), |sum| sum.expected(of_plan)));
+    let of_all = of_plan.filter(|_| !is_beyond);
+    let expected = of_all.and_then(|of_plan| sum.map_or(Some(of_plan), |sum| sum.expected(of_plan)));
     let write = |amount: Option<Amount>| {
         amount.map_or_else(|| format::NOTHING.to_owned(), |amount| format::together(indicator, amount))
     };
@@ -361,5 +361,39 @@ fn definition(language: Language, indicator: &Indicator) -> Meaning {
         definition: in_language(&indicator.definition),
         polarity: indicators::polarity(language, &indicator.polarity),
         source: plans::source(language, &indicator.provenance.source).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn report(datasets: &str) -> Line {
+        let value = json!({
+            "indicator": "open-datasets", "revision": 1, "applicability": "applies", "verified": null, "figure": datasets,
+            "reported": { "value": datasets, "base": null }, "accepted_at": "2027-01-22T02:00:00Z",
+        });
+        let report = json!({
+            "body": "one", "state": "accepted", "revision": 1, "accepted_revision": 1, "first_submitted_at": null,
+            "steps": [], "values": [value], "scores": [], "provenance": {},
+        });
+        serde_json::from_value(json!({ "report": report })).expect("a line")
+    }
+
+    #[test]
+    fn what_is_beyond_all_digits_together_has_no_sum_rather_than_one_without_some() {
+        let plan = include_str!("../../../../../tests/support/plan.toml");
+        let plan = service::plans::read_plan(plan).expect("a plan");
+        let mut gathered = Gathered::default();
+        gathered.take(Line::Plan(Box::new(plan)));
+        let datasets: IndicatorCode = "open-datasets".parse().expect("a code");
+        // The largest number that there is, after which nothing is one any more.
+        for (value, sum) in [("7", Some("7")), ("79228162514264337593543950335", None), ("1", None)] {
+            gathered.take(report(value));
+            let kept = gathered.rollups[&datasets].map(|sum| sum.part.to_string());
+            assert_eq!(kept.as_deref(), sum, "{value}");
+        }
+        assert_eq!(gathered.contributors[&datasets], 3);
     }
 }

@@ -1,0 +1,1 @@
+-- SQLite has no sessions that pass over triggers; the number keeps both folders alike.
