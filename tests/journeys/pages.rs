@@ -252,7 +252,10 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         <svg width='220' height='40' role='img' aria-label='y'><g><rect class='map__tile' data-step='2' width='40' height='40'/>\
         <text class='map__short' x='5' y='20'>กท</text></g><g><rect class='map__tile' data-step='1' x='100' width='40' height='40'/>\
         <text class='map__value' x='100' y='20'>๑๐๐.๐๐๐๐</text></g><g><rect class='map__tile' data-status='at_risk' x='178' width='40' height='40'/>\
-        <path class='map__mark' d='M186 5h20v20h-20z'/><text class='map__short' x='183' y='20'>ขก</text></g></svg></main>\
+        <path class='map__mark' d='M186 5h20v20h-20z'/><text class='map__short' x='183' y='20'>ขก</text></g></svg>\
+        <figure class='chart'><svg width='220' height='40' role='img' aria-label='z'>\
+        <text class='chart__label--middle' x='100' y='20' text-anchor='end'>ชิด</text>\
+        <text class='chart__label--middle' x='104' y='20'>ขวา</text></svg></figure></main>\
         <style>@media (prefers-color-scheme: dark) { h1 { color: %23222; background: %23000 } }</style>";
     let app = TestApp::new().await;
     for scripts in [Scripts::On, Scripts::Off] {
@@ -267,6 +270,7 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
             "px beyond its tile: rect.map__tile “๑๐๐.๐๐๐๐”",
             "px on its mark: rect.map__tile “ขก”",
             "px not apart: span.table__sub “483ของ”",
+            "px apart: “ชิด” and “ขวา”",
         ] {
             assert_eq!(faults.matches(fault).count(), 2, "{fault} with {scripts:?}:\n{faults}");
         }
