@@ -177,6 +177,12 @@ async fn names_over_the_columns_of_a_heat_map_are_never_cut_off() {
     browser.signs_in(&executive.email).await;
     looks_at(&browser, &["/organisations/th/heat-map".to_owned()]).await;
     assert!(browser.has(".matrix__name").await);
+    // On a telephone neither notes nor a second way to scroll stand between a finger and the rows.
+    let within = "return [...document.querySelectorAll('.table-region[data-wide]')].flatMap(box => [
+        ...(getComputedStyle(box).maxHeight === 'none' ? [] : ['a box that scrolls']),
+        ...[...box.querySelectorAll('.table__note')].map(note => note.innerText)])";
+    let within = browser.on_a_telephone(within).await;
+    assert!(within.is_empty(), "{within:?}");
     browser.closes().await;
 }
 
