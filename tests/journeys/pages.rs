@@ -102,6 +102,16 @@ async fn provinces_are_told_apart_without_colours_on_a_telephone_too() {
         browser.opens(&page).await;
         assert!(browser.has(".map__tile[data-step], .map__tile[data-status]").await, "{page} has shaded tiles");
     }
+    browser.opens(&format!("/national?round={PROVINCES_ROUND}")).await;
+    assert!(browser.has(".headline .level-bar__swatch").await, "levels with their swatches");
+    let below = "return [...document.querySelectorAll('.headline .level-bar__swatch')].filter(swatch => {
+        const name = new Range();
+        name.setStartAfter(swatch);
+        name.setEndAfter(swatch.parentElement.lastChild);
+        return name.getBoundingClientRect().top > swatch.getBoundingClientRect().bottom;
+    }).map(swatch => swatch.parentElement.innerText)";
+    let below = browser.on_a_telephone(below).await;
+    assert!(below.is_empty(), "names of levels below their swatches: {below:?}");
     browser.closes().await;
 }
 
