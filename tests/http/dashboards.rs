@@ -183,6 +183,9 @@ async fn statuses_and_reports_sum_to_the_headline() {
 async fn nobody_has_a_place_before_half_of_them_answered() {
     let (app, mut executive) = three_of_seven().await;
     let page = executive.opens("/indicators/svc-e2e").await;
+    let (_, after) = page.body.split_once("</h1>").expect("a title");
+    let beside = after.split("</div>").next().unwrap_or_default();
+    assert!(beside.contains("badge"), "the status stands beside the title: {beside}");
     page.shows("ยังไม่จัดอันดับ").shows("3 จาก 7 หน่วยงาน (43%)").hides("id=\"ranked\"").hides("id=\"spread-title\"");
     executive.opens("/national").await.shows("ข้อมูลยังไม่พอที่จะสรุป").hides("ตัวชี้วัดเป็นไปตามเป้า</h2>");
     app.imports(&[("d003", "svc-e2e", "9", "10")]).await;

@@ -1,6 +1,6 @@
 //! Pages as everybody meets them: every address, in both languages, on a telephone, in the dark and on paper.
 
-use domain::access::Role;
+use domain::{access::Role, share::Lasts};
 use tests::{
     Browser, Engine, PROVINCES_ROUND, Scripts, TestApp,
     country::{ROUND, country_under, country_with_coded_answers, person, two_snapshots},
@@ -12,6 +12,9 @@ async fn every_page_can_be_used_by_everybody() {
     app.fill("one").await;
     two_snapshots(&app.test).await;
     let administrator = person(&app.test, "administrator", Role::Administrator, "th").await;
+    let owner = app.actor(administrator.account.uuid().as_u128(), Role::Administrator, "th");
+    let shared = format!("/national?round={ROUND}").parse().expect("a page");
+    app.services().shares().create(&owner, shared, Lasts::Month).await.expect("a link in the list of links");
     let Some(browser) = Browser::start(&app, Scripts::On).await else { return };
     browser.signs_in(&administrator.email).await;
     let pages = tests::pages::pages(administrator.account);
@@ -99,11 +102,21 @@ async fn provinces_are_told_apart_without_colours_on_a_telephone_too() {
         browser.opens(&page).await;
         assert!(browser.has(".map__tile[data-step], .map__tile[data-status]").await, "{page} has shaded tiles");
     }
+    browser.opens(&format!("/national?round={PROVINCES_ROUND}")).await;
+    assert!(browser.has(".headline .level-bar__swatch").await, "levels with their swatches");
+    let below = "return [...document.querySelectorAll('.headline .level-bar__swatch')].filter(swatch => {
+        const name = new Range();
+        name.setStartAfter(swatch);
+        name.setEndAfter(swatch.parentElement.lastChild);
+        return name.getBoundingClientRect().top > swatch.getBoundingClientRect().bottom;
+    }).map(swatch => swatch.parentElement.innerText)";
+    let below = browser.on_a_telephone(below).await;
+    assert!(below.is_empty(), "names of levels below their swatches: {below:?}");
     browser.closes().await;
 }
 
 /// A scheme of three pillars, whose radar has an outline that crosses the figures of its scale.
-fn three_pillars() -> String {
+fn three_pillars(scheme: &str) -> String {
     const PROVENANCE: &str = "provenance = { status = \"demonstration\", source = \"a test\" }";
     let words = |code: &str| format!("{{ th = \"{code}\", en = \"{code}\" }}");
     let nodes = [
@@ -121,19 +134,20 @@ fn three_pillars() -> String {
         )
     };
     format!(
-        "format = \"tidtam-scheme/1\"\n[scheme]\ncode = \"small\"\nedition = 1\ntitle = {title}\ndescription = {title}\n\
+        "format = \"tidtam-scheme/1\"\n[scheme]\ncode = \"{scheme}\"\nedition = 1\ntitle = {title}\ndescription = {title}\n\
          rounding = {{ decimals = 2 }}\n{PROVENANCE}\n\
          [[node]]\ncode = \"whole\"\ntitle = {title}\ncombines = {{ by = \"arithmetic\" }}\n{PROVENANCE}\n{}",
         nodes.map(node).concat(),
-        title = words("pillars")
+        title = words(&format!("pillars of {scheme}"))
     )
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_of_a_radar_are_readable_where_lines_cross_them() {
     let plan = include_str!("../support/plan.toml");
-    let test = country_under(Engine::Sqlite, plan, &three_pillars()).await.expect("SQLite");
+    let test = country_under(Engine::Sqlite, plan, &three_pillars("small")).await.expect("SQLite");
     let app = TestApp::over(test);
+    app.scheme_comes_into_force(&three_pillars("other")).await;
     let of = |agency: &'static str, [services, datasets, plan]: [&'static str; 3]| {
         [
             (agency, "svc-e2e", services, "100"),
@@ -154,8 +168,14 @@ async fn figures_of_a_radar_are_readable_where_lines_cross_them() {
             Math.round((name.clientHeight - 16) / parseFloat(getComputedStyle(name).lineHeight)))";
         let names = browser.driver.execute(names, Vec::new()).await.expect("an answer");
         let lines: Vec<u32> = names.convert().expect("numbers");
-        assert!(lines.len() == 3 && lines.iter().all(|lines| *lines <= 3), "{page}: names over {lines:?} lines");
+        let is_short = lines.iter().all(|lines| *lines <= 3);
+        assert!([3, 6].contains(&lines.len()) && is_short, "{page}: names over {lines:?} lines");
     }
+    let captions = "return [...document.querySelectorAll('caption[id$=pillars]')].map(caption => caption.innerText)";
+    let captions = browser.driver.execute(captions, Vec::new()).await.expect("an answer");
+    let captions: Vec<String> = captions.convert().expect("names");
+    let differ = matches!(captions.as_slice(), [one, other] if one != other);
+    assert!(differ, "tables of one name cannot be told apart: {captions:?}");
     browser.closes().await;
 }
 
@@ -167,6 +187,12 @@ async fn names_over_the_columns_of_a_heat_map_are_never_cut_off() {
     browser.signs_in(&executive.email).await;
     looks_at(&browser, &["/organisations/th/heat-map".to_owned()]).await;
     assert!(browser.has(".matrix__name").await);
+    // On a telephone neither notes nor a second way to scroll stand between a finger and the rows.
+    let within = "return [...document.querySelectorAll('.table-region[data-wide]')].flatMap(box => [
+        ...(getComputedStyle(box).maxHeight === 'none' ? [] : ['a box that scrolls']),
+        ...[...box.querySelectorAll('.table__note')].map(note => note.innerText)])";
+    let within = browser.on_a_telephone(within).await;
+    assert!(within.is_empty(), "{within:?}");
     browser.closes().await;
 }
 
@@ -242,7 +268,10 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
         <svg width='220' height='40' role='img' aria-label='y'><g><rect class='map__tile' data-step='2' width='40' height='40'/>\
         <text class='map__short' x='5' y='20'>กท</text></g><g><rect class='map__tile' data-step='1' x='100' width='40' height='40'/>\
         <text class='map__value' x='100' y='20'>๑๐๐.๐๐๐๐</text></g><g><rect class='map__tile' data-status='at_risk' x='178' width='40' height='40'/>\
-        <path class='map__mark' d='M186 5h20v20h-20z'/><text class='map__short' x='183' y='20'>ขก</text></g></svg></main>\
+        <path class='map__mark' d='M186 5h20v20h-20z'/><text class='map__short' x='183' y='20'>ขก</text></g></svg>\
+        <figure class='chart'><svg width='220' height='40' role='img' aria-label='z'>\
+        <text class='chart__label--middle' x='100' y='20' text-anchor='end'>ชิด</text>\
+        <text class='chart__label--middle' x='104' y='20'>ขวา</text></svg></figure></main>\
         <style>@media (prefers-color-scheme: dark) { h1 { color: %23222; background: %23000 } }</style>";
     let app = TestApp::new().await;
     for scripts in [Scripts::On, Scripts::Off] {
@@ -257,6 +286,7 @@ async fn what_is_wrong_with_a_page_is_found_with_and_without_scripts() {
             "px beyond its tile: rect.map__tile “๑๐๐.๐๐๐๐”",
             "px on its mark: rect.map__tile “ขก”",
             "px not apart: span.table__sub “483ของ”",
+            "px apart: “ชิด” and “ขวา”",
         ] {
             assert_eq!(faults.matches(fault).count(), 2, "{fault} with {scripts:?}:\n{faults}");
         }

@@ -135,11 +135,15 @@ async fn is_clean(browser: &Browser, what: &str) -> Printed {
     assert!(covered.is_empty(), "{what}: words lie on others: {covered:?}");
     let broken = tall_grids(browser).await;
     assert!(broken.is_empty(), "{what}: rows of what is higher than a sheet are broken over one another: {broken:?}");
+    let feet = "return [...document.querySelectorAll('tfoot')]
+        .filter(foot => getComputedStyle(foot).display === 'table-footer-group').map(foot => foot.innerText)";
+    let feet = on_a_sheet(browser, feet).await;
+    assert!(feet.is_empty(), "{what}: a sum stands on every sheet of its table: {feet:?}");
     let printed = plain(&text);
     for heading in shown(browser, "h1, h2, h3, caption, th[scope=col]").await {
         assert!(printed.contains(&plain(&heading)), "{what}: {heading:?} is not on the paper:\n{text}");
     }
-    for left_out in ["ข้ามไปยังเนื้อหา", "ออกจากระบบ", "English", "บันทึกร่าง"]
+    for left_out in ["ข้ามไปยังเนื้อหา", "ออกจากระบบ", "English", "บันทึกร่าง", "สำหรับนักพัฒนา"]
     {
         assert!(!printed.contains(&plain(left_out)), "{what}: {left_out:?} cannot be clicked on paper:\n{text}");
     }

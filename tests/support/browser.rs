@@ -104,6 +104,10 @@ impl Browser {
                 .map(|line| format!("in the dark: {line}")),
         );
         self.says("Emulation.setEmulatedMedia", json!({ "features": [] })).await;
+        self.is_narrow().await;
+        // Colours are the same, and looking at them takes longest.
+        let narrow = self.inaccessible("{ runOnly: TAGS, rules: { 'color-contrast': { enabled: false } } }").await;
+        wrong.extend(narrow.into_iter().map(|line| format!("on a telephone: {line}")));
         wrong.extend(self.misplaced().await);
         wrong
     }
@@ -117,11 +121,16 @@ impl Browser {
 
     /// The sentences that a script gives on a page as wide as a telephone.
     pub async fn on_a_telephone(&self, script: &str) -> Vec<String> {
-        let narrow = json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false });
-        self.says("Emulation.setDeviceMetricsOverride", narrow).await;
+        self.is_narrow().await;
         let found = self.evaluates(script).await;
         self.says("Emulation.clearDeviceMetricsOverride", json!({})).await;
         found
+    }
+
+    /// Makes the page that is there as wide as a telephone.
+    async fn is_narrow(&self) {
+        let narrow = json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": false });
+        self.says("Emulation.setDeviceMetricsOverride", narrow).await;
     }
 
     /// What the browser itself complained about since the last look: errors of scripts, refused by the policy, not found.

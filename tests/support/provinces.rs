@@ -105,7 +105,12 @@ impl TestApp {
 
     /// A scheme with three levels comes into force beside the one without.
     pub async fn levels_come_into_force(&self) {
-        let scheme = imports::schemes::read(include_bytes!("stages.toml")).expect("a scheme");
+        self.scheme_comes_into_force(include_str!("stages.toml")).await;
+    }
+
+    /// Another scheme comes into force beside the one that is.
+    pub async fn scheme_comes_into_force(&self, scheme: &str) {
+        let scheme = imports::schemes::read(scheme.as_bytes()).expect("a scheme");
         let plan = "small".parse().expect("a code");
         self.services().schemes().import(&operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
     }

@@ -84,11 +84,11 @@ fn page_of(page: &PageContext, shown: Shown) -> impl IntoView + use<> {
             {sign_in_form(language, &account)}
         }
     });
-    let badge = state_badge(language, &account);
+    let mark = state_badge(language, &account).into_any();
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way=vec![Crumb::new("/accounts", words.title)] here=account.name.clone()/>
-            <PageTitle title=account.name.clone()>{badge}</PageTitle>
+            <PageTitle title=account.name.clone() mark=Some(mark)/>
         </div>
         {own}
         {unreached(language, returned.as_ref())}

@@ -88,12 +88,12 @@ fn before_rounds(page: &PageContext, definition: &Definition) -> impl IntoView +
     let held = definition.fact.as_ref().filter(|fact| fact.expected.is_some());
     let badge = held.map(|fact| {
         let figure = fact.latest().map(|latest| latest.figure);
-        status_badge(fact.status, Stands::of_one((fact.status, figure)).word(language))
+        status_badge(fact.status, Stands::of_one((fact.status, figure)).word(language)).into_any()
     });
     let fact = definition.fact.as_ref().and_then(|fact| international::card(page, fact));
     let fact = fact.map(|fact| figures([Figure { href: None, ..fact }]));
     view! {
-        {head_of(language, definition, definition.indicator.code.to_string(), badge.into_any())}
+        {head_of(language, definition, definition.indicator.code.to_string(), (badge, ().into_any()))}
         <div class="columns">
             <div class="stack stack--loose">
                 <div class="empty"><h2 class="empty__title">{words.no_round}</h2><p>{words.no_round_why}</p></div>
@@ -106,7 +106,12 @@ fn before_rounds(page: &PageContext, definition: &Definition) -> impl IntoView +
 }
 
 /// Where the page is, and what the indicator is called.
-fn head_of(language: Language, definition: &Definition, over: String, beside: AnyView) -> impl IntoView + use<> {
+fn head_of(
+    language: Language,
+    definition: &Definition,
+    over: String,
+    (mark, beside): (Option<AnyView>, AnyView),
+) -> impl IntoView + use<> {
     let indicator = &*definition.indicator;
     let plan = &definition.plan.plan;
     let title = indicator.name.in_language(language).to_owned();
@@ -117,7 +122,7 @@ fn head_of(language: Language, definition: &Definition, over: String, beside: An
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=title.clone()/>
-            <PageTitle title over lead=measures::unit(language, indicator)>{beside}</PageTitle>
+            <PageTitle title over lead=measures::unit(language, indicator) mark>{beside}</PageTitle>
         </div>
     }
 }
@@ -144,8 +149,9 @@ fn page_of(page: &PageContext, found: &IndicatorPage) -> impl IntoView + use<> {
         no_kind: Unknown::KindNotAsked,
         meaning: Meaning::of_kind(words_in::<Narrowed>(language).indicator_why),
     };
+    let mark = status_badge(status, word).into_any();
     view! {
-        {head_of(language, definition, over, view! { {status_badge(status, word)}{picker}<PrintButton/> }.into_any())}
+        {head_of(language, definition, over, (Some(mark), view! { {picker}<PrintButton/> }.into_any()))}
         {passed_over(page, found.passed_over.as_ref())}
         {narrowed_to.line(page)}
         <div class="stack stack--tight">{narrowed_to.form(page, &[ROUND, ORGANISATION])}</div>

@@ -123,11 +123,11 @@ fn page_of(page: &PageContext, found: &Found, log: Option<String>) -> impl IntoV
     let before = found.rounds.iter().find(is_before).map(|known| &known.round.code);
     let taken = Place { body: &body.code, before };
     let of_all = in_same_round(page, &format!("/indicators/{}", indicator.code));
+    let mark = status_badge(stands.status(), stands.word(language)).into_any();
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way here=title.clone()/>
-            <PageTitle title over lead>
-                {status_badge(stands.status(), stands.word(language))}
+            <PageTitle title over lead mark=Some(mark)>
                 {picker}
                 <PrintButton/>
             </PageTitle>

@@ -153,13 +153,11 @@ fn head(page: &PageContext, report: &ReportData) -> impl IntoView + use<> {
     let agency = report.agency.name.in_language(page.language);
     let period = format::period(page.language, report.round.period);
     let title = report::title(page.language, agency);
-    let badge = report_badge(page.language, &report.submission);
+    let mark = report_badge(page.language, &report.submission).into_any();
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way=vec![Crumb::new("/", words.back)] here=agency.to_owned()/>
-            <PageTitle title over=period lead=report_status::deadline(page, report)>
-                {badge}
-            </PageTitle>
+            <PageTitle title over=period lead=report_status::deadline(page, report) mark=Some(mark)/>
         </div>
     }
 }

@@ -69,6 +69,7 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
     let at = page.services.now();
     let (state, word) = calendar::state(language, shown.now.state, at);
     let title = format::period(language, shown.now.round.period);
+    let mark = view! { <span class="badge" data-state=state>{word}</span> }.into_any();
     let to_reminders = may_remind(page.actor.as_ref(), shown.tree.root()).then(|| {
         let href = format!("/calendar/{}/reminders", shown.now.round.code);
         view! { <a class="button" href=href>{words_in::<Reminders>(language).to_round}</a> }
@@ -83,8 +84,7 @@ fn page_of(page: &PageContext, shown: &Shown) -> impl IntoView + use<> {
     view! {
         <div class="stack stack--tight">
             <Breadcrumbs way=vec![Crumb::new("/calendar", words.title)] here=title.clone()/>
-            <PageTitle title lead=format!("{}: {}", words.reported_plan, shown.plan)>
-                <span class="badge" data-state=state>{word}</span>
+            <PageTitle title lead=format!("{}: {}", words.reported_plan, shown.plan) mark=Some(mark)>
                 {to_reminders}
             </PageTitle>
         </div>

@@ -39,7 +39,7 @@ fn page_of(page: &PageContext, own: Vec<Share>, others: Vec<NamedShare>, names: 
     let others: Vec<_> = others.into_iter().map(|named| (named.share, Some(named.name))).collect();
     let others = (!others.is_empty()).then(|| {
         view! {
-            <section class="stack" aria-labelledby="others">
+            <section class="stack">
                 <h2 id="others">{words.others}</h2>
                 {share_table(language, (&others, names), "others-caption", words.others)}
             </section>
@@ -47,7 +47,8 @@ fn page_of(page: &PageContext, own: Vec<Share>, others: Vec<NamedShare>, names: 
     });
     view! {
         <PageTitle title=words.title.to_owned() lead=words.lead/>
-        <section class="stack" aria-labelledby="mine">
+        // The table has the same name, and two regions of one name cannot be told apart.
+        <section class="stack">
             <h2 id="mine">{words.mine}</h2>
             {share_table(language, (&own, names), "mine-caption", words.mine)}
         </section>

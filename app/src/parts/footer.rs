@@ -14,9 +14,9 @@ pub(crate) fn SiteFooter() -> impl IntoView {
         let words = words_in::<Shell>(page.language);
         view! {
             <footer class="site-footer">
-                <div class="wrap">
+                <div class="wrap site-footer__body">
                     <p>{words.owner}</p>
-                    <p><a href="/developers">{words.developers}</a></p>
+                    <p class="site-footer__links"><a href="/developers">{words.developers}</a></p>
                 </div>
             </footer>
         }

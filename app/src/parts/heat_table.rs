@@ -20,7 +20,7 @@ use strum::IntoEnumIterator;
 /// What `show` says when figures stand in the cells.
 pub(crate) const STATUSES_AND_FIGURES: &str = "figures";
 
-/// The table with its legend. `notes` stand under the caption.
+/// The table with its legend. `notes` stand over both, so that they do not move with the table.
 pub(crate) fn heat_table(
     page: &PageContext,
     filter: &HeatFilter,
@@ -36,14 +36,15 @@ pub(crate) fn heat_table(
     let heads: Vec<_> = indicators.iter().map(|indicator| head_of_indicator(page, filter, found, indicator)).collect();
     let rows: Vec<_> = found.rows.iter().map(|row| row_of(page, found, has_figures, &indicators, row)).collect();
     let on_paper = heat_paper(language, found, if has_figures { InCells::Figures } else { InCells::Statuses });
-    let notes = notes.into_iter().map(|note| view! { <span class="table__note">{note}</span> }).collect_view();
+    let notes = notes.into_iter().map(|note| view! { <p class="table__note">{note}</p> }).collect_view();
     let (by_name, by_share) = (Head { key: "", sort: HeatSort::Name }, Head { key: BY_SHARE, sort: HeatSort::Share });
     let sorted = |head: &Head| (filter.sort == head.sort).then(|| order_of(filter));
     view! {
+        <div>{notes}</div>
         {legend(language)}
         <div class="table-region matrix-screen" data-wide="" role="region" aria-labelledby="heat" tabindex="0">
             <table class="matrix matrix--heat">
-                <caption class="table__caption" id="heat">{words.title}" "{notes}</caption>
+                <caption class="visually-hidden" id="heat">{words.title}</caption>
                 <thead>
                     <tr>
                         <th scope="col" rowspan="2" aria-sort=sorted(&by_name)>{way(page, filter, found, &by_name, words.body)}</th>

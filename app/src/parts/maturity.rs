@@ -158,7 +158,9 @@ fn levels(
                 <tr>
                     <th scope="col">{words.level}</th>
                     <th scope="col" class="table__number">{words.bodies}</th>
-                    <th scope="col" class="table__number table__number--wrapped">{words.share}</th>
+                    <th scope="col" class="table__number table__number--wrapped level-bar__share" data-short=words.share_short>
+                        <span>{words.share}</span>
+                    </th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>

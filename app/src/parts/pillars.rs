@@ -1,7 +1,7 @@
 //! Pillars in a table: what each is, beside a median and a year before. The twin of the radar.
 
-use super::as_written::name_in;
-use crate::text::{format, peers::Peers as Words, words_in};
+use super::as_written::{mixed, name_in};
+use crate::text::{format, peers, peers::Peers as Words, words_in};
 use domain::{amount::Amount, score::Scheme, text::Language};
 use leptos::{either::Either, prelude::*};
 
@@ -51,11 +51,13 @@ pub(crate) fn pillar_table(
     if rows.is_empty() {
         return Either::Left(());
     }
+    // A page has several such tables, one for each scheme.
+    let caption = peers::of_scheme(language, words.pillars, scheme);
     let (id, labelled_by) = (id.to_owned(), id.to_owned());
     Either::Right(view! {
         <div class="table-region" role="region" aria-labelledby=labelled_by tabindex="0">
             <table class="table table--stacked">
-                <caption class="table__caption" id=id>{words.pillars}</caption>
+                <caption class="table__caption" id=id>{mixed(language, caption)}</caption>
                 <thead>
                     <tr>
                         <th scope="col" class="table__number">{words.number}</th>

@@ -63,7 +63,8 @@ fn section(
     ];
     let outlines: Vec<Outline> =
         outlines.into_iter().filter(|outline| outline.values.iter().any(Option::is_some)).collect();
-    let drawn = radar(words.radar, words.radar_note, &outlines, &format!("{id}-radar"));
+    let radar_title = peers::of_scheme(language, words.radar, &found.scheme);
+    let drawn = radar(language, radar_title, words.radar_note, &outlines, &format!("{id}-radar"));
     let pillars = Pillars { own: (own_label, &found.own), median: (median_label, &found.others), before: &before };
     let table = pillar_table(language, &found.scheme, &format!("{id}-pillars"), &pillars);
     let title = format!("{}: {}", own_words.title, head.title.in_language(language));

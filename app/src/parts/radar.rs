@@ -1,9 +1,12 @@
 //! Several pillars at once: a corner for each, own values, those of others and those of before as outlines. Corners have
 //! numbers, which the table beside the drawing explains, so that no long name can run into another.
 
-use super::scale::{Nought, Scale, path, ticks, written};
+use super::{
+    as_written::mixed,
+    scale::{Nought, Scale, path, ticks, written},
+};
 use crate::text::format;
-use domain::amount::Amount;
+use domain::{amount::Amount, text::Language};
 use leptos::prelude::*;
 
 /// How wide and how high the drawing is.
@@ -53,7 +56,8 @@ fn outline(values: &[Option<Amount>], scale: Scale) -> String {
 
 /// The radar; nothing with too few corners or without any value.
 pub(crate) fn radar(
-    title: &'static str,
+    language: Language,
+    title: String,
     note: &'static str,
     outlines: &[Outline],
     id: &str,
@@ -112,7 +116,7 @@ pub(crate) fn radar(
     let title_id = format!("{id}-title");
     Some(view! {
         <figure class="chart stack stack--tight">
-            <figcaption class="chart__title" id=title_id.clone()>{title}" "<span class="table__note">{note}</span></figcaption>
+            <figcaption class="chart__title" id=title_id.clone()>{mixed(language, title)}" "<span class="table__note">{note}</span></figcaption>
             <svg class="chart__svg radar" viewBox=format!("0 0 {SIDE} {SIDE}") role="img" aria-labelledby=title_id>
                 {rings}
                 {spokes}

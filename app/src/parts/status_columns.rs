@@ -19,6 +19,8 @@ use leptos::prelude::*;
 const WIDTH: u32 = 640;
 /// How high it is.
 const HEIGHT: u32 = 240;
+/// How high it is where names stand in two lines.
+const HEIGHT_OF_TWO_LINES: u32 = 256;
 /// Where the columns stand.
 const BOTTOM: f64 = 190.0;
 /// How high a full column is.
@@ -89,12 +91,23 @@ fn told(columns: &[Column]) -> impl Iterator<Item = Status> + use<> {
     columns.iter().fold(StatusCounts::default(), |sum, column| sum.plus(column.counts)).told()
 }
 
+/// The name of a round below its column: in English the year has a line of its own, since eight names in one line run into
+/// each other.
+fn lines_of(language: Language, name: &str) -> (String, Option<String>) {
+    match (language, name.split_once(' ')) {
+        (Language::En, Some((part, year))) => (part.to_owned(), Some(year.to_owned())),
+        (Language::En, None) | (Language::Th, _) => (name.to_owned(), None),
+    }
+}
+
 /// The last rounds, oldest first.
 pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoView + use<> {
     let language = context::page().language;
     let words = words_in::<Charts>(language);
     let number = |count: usize| u32::try_from(count).map_or(1.0, f64::from);
     let step = (f64::from(WIDTH) - 2.0 * MARGIN) / number(columns.len().max(1));
+    let has_two_lines = columns.iter().any(|column| lines_of(language, &column.short_name).1.is_some());
+    let (height, y_of_names) = if has_two_lines { (HEIGHT_OF_TWO_LINES, "214") } else { (HEIGHT, "222") };
     let drawn = columns.iter().enumerate().map(|(index, column)| {
         let left = MARGIN + step * number(index);
         let middle = written(left + step / 2.0);
@@ -123,11 +136,13 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
         let class_on_top = format!("{class} chart__label--strong");
         let judged = column.counts.judged() > 0;
         let share = judged.then(|| format!("{}/{}", column.counts.on_course, column.counts.applicable()));
+        let (name, year) = lines_of(language, &column.short_name);
+        let year = year.map(|year| view! { <tspan x=middle.clone() dy="1.15em">{year}</tspan> });
         view! {
             {blocks}
             {event}
             <text class=class_on_top x=middle.clone() y="28">{share}</text>
-            <text class=class x=middle y="222">{column.short_name.clone()}</text>
+            <text class=class x=middle y=y_of_names>{name}{year}</text>
         }
     });
     let drawn: Vec<_> = drawn.collect();
@@ -143,7 +158,7 @@ pub(crate) fn status_columns(columns: &[Column], id: &'static str) -> impl IntoV
             <figcaption class="chart__title" id=format!("{id}-title")>
                 {words.rounds}" "<span class="table__note">{words.on_top}</span>
             </figcaption>
-            <svg class="chart__svg" viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-labelledby=format!("{id}-title")>
+            <svg class="chart__svg" viewBox=format!("0 0 {WIDTH} {height}") role="img" aria-labelledby=format!("{id}-title")>
                 {drawn}
                 <path class="chart__axis" d=format!("M0 {BOTTOM}H{WIDTH}")></path>
             </svg>
@@ -256,6 +271,13 @@ mod tests {
                 Block { status: Status::OffCourse, y: "40".to_owned(), height: "37.5".to_owned() }
             ]
         );
+    }
+
+    #[test]
+    fn a_year_that_is_written_out_has_a_line_of_its_own() {
+        assert_eq!(lines_of(Language::En, "Q1 FY2025"), ("Q1".to_owned(), Some("FY2025".to_owned())));
+        assert_eq!(lines_of(Language::En, "FY2025"), ("FY2025".to_owned(), None));
+        assert_eq!(lines_of(Language::Th, "6 ด./2569"), ("6 ด./2569".to_owned(), None));
     }
 
     #[test]

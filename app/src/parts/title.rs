@@ -23,23 +23,26 @@ pub(crate) fn tab_title(text: &str) -> impl IntoView + use<> {
     view! { <Title text=html! { (text) }.into_string()/> }
 }
 
-/// The heading of a page with what stands above and below it, and its actions.
+/// The heading of a page with what stands above, beside and below it, and its actions. The `mark` tells in what state the thing
+/// is that the title names.
 #[component]
 pub(crate) fn PageTitle(
     title: String,
     #[prop(optional, into)] over: Option<String>,
     #[prop(optional, into)] lead: Option<String>,
+    #[prop(optional_no_strip)] mark: Option<AnyView>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let page = context::page();
     let language = page.language;
     let words = words_in::<Shell>(language);
+    let in_tab = tab_title(&tab(&page, words, &title));
     view! {
-        {tab_title(&tab(&page, words, &title))}
+        {in_tab}
         <div class="page-title">
             <div class="page-title__words">
                 {over.map(|over| view! { <p class="page-title__over">{mixed(language, over)}</p> })}
-                <h1>{mixed(language, title)}</h1>
+                <div class="page-title__name"><h1>{mixed(language, title)}</h1>{mark}</div>
                 {lead.filter(|lead| !lead.is_empty()).map(|lead| view! { <p class="page-title__lead">{mixed(language, lead)}</p> })}
             </div>
             {children.map(|children| view! { <div class="page-title__actions">{children()}</div> })}

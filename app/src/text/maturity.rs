@@ -20,6 +20,7 @@ super::words! {
         level: "ระดับ", "Level";
         bodies: "หน่วยงาน", "Organisations";
         share: "สัดส่วนของหน่วยงานที่ต้องรายงานตามเกณฑ์นี้", "Share of those that owe a report on it";
+        share_short: "สัดส่วน", "Share";
         without: "ยังไม่มีระดับ", "No level yet";
         without_level: "หน่วยงานที่ต้องรายงานตามเกณฑ์นี้แต่ยังไม่มีระดับ", "Organisations that owe a report on it and have no level yet";
         whole: "ทุกหน่วยงานที่ต้องรายงานตามเกณฑ์นี้", "All that owe a report on it";

@@ -5,6 +5,7 @@ use domain::{
     calendar::Period,
     peers::{Bands, PeerChoice, PeerGroup, SizeBand, WholeKind},
     ranking::{Coverage, Place},
+    score::Scheme,
     text::Language,
     usual::ENOUGH_PEERS,
 };
@@ -40,6 +41,11 @@ super::words! {
         no_before: "ไม่มีคะแนนของงวดเดียวกันในปีก่อนให้เทียบ", "There is no score for the same part of the year before";
         place: "อันดับในกลุ่มเดียวกัน", "Place among its peers";
     }
+}
+
+/// What is shown of a scheme, where others stand beside it.
+pub fn of_scheme(language: Language, what: &str, scheme: &Scheme) -> String {
+    format!("{what}: {}", scheme.head().title.in_language(language))
 }
 
 /// Bodies that are compared with each other.

@@ -62,6 +62,19 @@ for (const drawing of document.querySelectorAll("svg")) {
     }
   }
 }
+// Names along an axis are apart from their neighbours, so that they do not read as one word.
+for (const drawing of document.querySelectorAll(".chart svg:not(.radar)")) {
+  if (isHidden(drawing)) continue;
+  const names = [...drawing.querySelectorAll(".chart__label--middle")]
+    .filter(name => name.checkVisibility() && name.textContent.trim() !== "")
+    .map(name => ({ said: "“" + name.textContent.trim() + "”", box: name.getBoundingClientRect() }));
+  for (const [place, { said, box }] of names.entries()) {
+    for (const other of names.slice(place + 1)) {
+      const { across, down } = shared(box, other.box);
+      if (across <= 0 && across > -8 && down > box.height / 2) wrong.push("at " + width + " px only " + (-across).toFixed(1) + " px apart: " + said + " and " + other.said);
+    }
+  }
+}
 // Words on a drawing whose lines go anywhere are over the lines, and set off from them.
 for (const word of document.querySelectorAll(".radar text")) {
   if (isHidden(word)) continue;

@@ -68,14 +68,15 @@ pub(super) fn table(
     });
     let groups: Vec<_> = groups.collect();
     view! {
+        // Beside the table, so that they do not move with it.
+        <div>
+            <p class="table__note">{stamp}</p>
+            <p class="table__note">{words_in::<Dashboards>(language).accepted_only}</p>
+            <p class="table__note">{words.sizes}</p>
+        </div>
         <div class="table-region" data-wide="" role="region" aria-labelledby="compared" tabindex="0">
             <table class="matrix matrix--compared">
-                <caption class="table__caption" id="compared">
-                    {words.title}" "
-                    <span class="table__note">{stamp}</span>
-                    <span class="table__note">{words_in::<Dashboards>(language).accepted_only}</span>
-                    <span class="table__note">{words.sizes}</span>
-                </caption>
+                <caption class="visually-hidden" id="compared">{words.title}</caption>
                 <thead><tr><th scope="col">{words.item}</th>{heads}</tr></thead>
                 <tbody>{summaries(language, found)}{scores(language, found, objected)}</tbody>
                 {groups}

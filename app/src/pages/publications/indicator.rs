@@ -61,13 +61,15 @@ fn page_of(page: &PageContext, found: &PublicIndicator) -> impl IntoView + use<>
     let embedded = title.clone();
     let description = format!("{title}: {}", indicator.definition.in_language(language));
     let description = described(language, &published.setting.head, &description);
-    let badge =
-        found.country.as_ref().map(|country| status_badge(country.status, Stands::together(country).word(language)));
+    let mark = found.country.as_ref().map(|country| {
+        let word = Stands::together(country).word(language);
+        status_badge(country.status, word).into_any()
+    });
     view! {
         {structured_data(page, description, &data)}
         <div class="stack stack--tight">
             <Breadcrumbs way here=title.clone()/>
-            <PageTitle title over lead=measures::unit(language, indicator)>{badge}</PageTitle>
+            <PageTitle title over lead=measures::unit(language, indicator) mark/>
         </div>
         {replaced(page, published)}
         {replaces(page, published)}

@@ -42,7 +42,8 @@ pub(super) fn section(page: &PageContext, found: &BodyScore) -> impl IntoView + 
         outlines.into_iter().filter(|outline| outline.values.iter().any(Option::is_some)).collect();
     let pillars =
         Pillars { own: (words.own, &found.kept.pillars), median: (words.median, &peers.pillars), before: &of_before };
-    let drawn = radar(words.radar, words.radar_note, &outlines, "radar");
+    let radar_title = peers::of_scheme(language, words.radar, &found.among.scheme);
+    let drawn = radar(language, radar_title, words.radar_note, &outlines, "radar");
     view! {
         <section class="stack" aria-labelledby="peers">
             <h2 id="peers">{words.title}</h2>
