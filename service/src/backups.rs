@@ -7,11 +7,13 @@ mod archive;
 mod drill;
 mod files;
 mod held;
+mod lacking;
 #[cfg(test)]
 mod tests;
 
 pub use drill::{Drill, restore_for_trial};
 pub use held::Held;
+pub use lacking::lost_for_good;
 
 use crate::{
     Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings, audit,
@@ -54,6 +56,9 @@ pub struct Backup {
     pub sha256: Hash,
     /// The places of files that came into it damaged: they are named by the SHA-256 of their content, and it is another one.
     pub damaged: Vec<String>,
+    /// The places of files that its tables speak of and that are not there: not in it when it is made, nor where it was restored.
+    /// Whoever only checks or copies one looks for none.
+    pub missing: Vec<String>,
 }
 
 impl From<&Manifest> for Backup {
@@ -61,6 +66,7 @@ impl From<&Manifest> for Backup {
         let damaged = manifest.files.iter().filter(|file| file.is_whole() == Some(false));
         Self {
             damaged: damaged.map(|file| file.place.clone()).collect(),
+            missing: Vec::new(),
             made_at: manifest.made_at,
             tables: manifest.tables.len(),
             rows: manifest.tables.iter().map(|table| table.rows).sum(),
@@ -86,12 +92,13 @@ impl Backups<'_> {
     ///
     /// # Errors
     /// The file is there; it cannot be written, or is not what was written; the object store does not answer; the actor may
-    /// not. A file that was lost long ago is found by the trial.
+    /// not.
     pub async fn make(&self, actor: &Actor, path: &Path) -> ServiceResult<Backup> {
         let root = self.0.root().await?;
         actor.require(Action::ManageBackups, std::slice::from_ref(&root))?;
-        let manifest = write(self.0.db(), Some(self.0.files()), path, self.0.now()).await?;
-        let backup = Backup::from(&manifest);
+        let (manifest, spoken_of) = write(self.0.db(), Some(self.0.files()), path, self.0.now()).await?;
+        let missing = lacking::in_backup(&manifest, spoken_of);
+        let backup = Backup { missing, ..Backup::from(&manifest) };
         let mut tx = self.0.db().write().await?;
         let details =
             json!({ "made_at": backup.made_at, "rows": backup.rows, "files": backup.files, "sha256": backup.sha256 });
@@ -140,7 +147,9 @@ pub async fn restore(path: &Path, into: &Settings, clock: Clock, chance: Chance)
     fill(services.db(), &manifest, archive).await?;
     services.load_installation().await?;
     services.renew().await?;
-    Ok((services, (&manifest).into()))
+    // What lay there already is not missing.
+    let missing = lacking::in_store(&services).await?;
+    Ok((services, Backup { missing, ..Backup::from(&manifest) }))
 }
 
 /// Copies all tables of one database into another, of the same kind or not. Files of the object store stay where they are:
@@ -159,7 +168,7 @@ pub async fn copy(from: &str, to: &str, now: DateTime<Utc>) -> ServiceResult<Bac
     let between = tempfile::Builder::new().prefix("tidtam-copy").tempdir();
     let between = between.map_err(|error| ServiceError::fault("a folder for the copy", error))?;
     let path = between.path().join("copy");
-    let manifest = write(&from, None, &path, now).await?;
+    let (manifest, _) = write(&from, None, &path, now).await?;
     from.close().await;
     fits(&to, &manifest).await?;
     let archive = blocking(move || Archive::open(&path)).await?;
@@ -174,13 +183,14 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> ServiceResult<T> + S
     done.map_err(|error| ServiceError::fault("working on a backup", error))?
 }
 
-/// Writes tables, and files where there are any, into a new file. It has its name only once it is whole.
+/// Writes tables, and files where there are any, into a new file. It has its name only once it is whole. Also gives the places
+/// of all files that the tables speak of.
 async fn write(
     db: &Db,
     files: Option<&dyn ObjectStore>,
     path: &Path,
     made_at: DateTime<Utc>,
-) -> ServiceResult<Manifest> {
+) -> ServiceResult<(Manifest, Vec<String>)> {
     let name = path.display().to_string();
     let unwritable = |error| ServiceError::Unavailable(Fault::new(format!("writing {name}"), error));
     if path.exists() {
@@ -200,16 +210,16 @@ async fn write(
     drop(give);
     let written = writing.await.map_err(|error| ServiceError::fault("writing a backup", error)).flatten();
     // Of two failures the writer's comes first: it is why nobody took what was given.
-    let written = written.and_then(|written| given.map(|()| written));
+    let written = written.and_then(|written| given.map(|places| written.map(|manifest| (manifest, places))));
     let broke_off = || ServiceError::fault("writing a backup", "it broke off");
     let written = match written.and_then(|written| written.ok_or_else(broke_off)) {
-        Ok(manifest) => read_again(&part, &manifest).await.map(|()| manifest),
+        Ok((manifest, places)) => read_again(&part, &manifest).await.map(|()| (manifest, places)),
         Err(error) => Err(error),
     };
     match written {
-        Ok(manifest) => {
+        Ok(written) => {
             std::fs::rename(&part, path).map_err(unwritable)?;
-            Ok(manifest)
+            Ok(written)
         }
         Err(error) => {
             std::fs::remove_file(&part).map_err(unwritable)?;
@@ -228,13 +238,18 @@ async fn read_again(path: &Path, written: &Manifest) -> ServiceResult<()> {
     Err(ServiceError::invalid("backup_not_written", path.display().to_string()))
 }
 
-async fn give_all(db: &Db, files: Option<&dyn ObjectStore>, to: &Sender<Piece>) -> ServiceResult<()> {
-    give_tables(&mut db.read().await?, to).await?;
+/// Hands on everything, and gives the places of all files that the tables speak of.
+async fn give_all(db: &Db, files: Option<&dyn ObjectStore>, to: &Sender<Piece>) -> ServiceResult<Vec<String>> {
+    let mut tx = db.read().await?;
+    give_tables(&mut tx, to).await?;
+    let places = tables::places(&mut tx).await?;
+    drop(tx);
     // Files come last: whatever the tables speak of lay there before they did.
     if let Some(files) = files {
         files::give_all(files, to).await?;
     }
-    to.send(Piece::End).await.map_err(unwanted)
+    to.send(Piece::End).await.map_err(unwanted)?;
+    Ok(places)
 }
 
 fn unwanted(_: SendError<Piece>) -> ServiceError {

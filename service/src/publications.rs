@@ -162,6 +162,14 @@ impl Publications<'_> {
         kept.generation += 1;
     }
 
+    /// Since when there is something that could be published: when the first thing was done here; none where nothing was.
+    ///
+    /// # Errors
+    /// Storage does not answer.
+    pub async fn began(&self) -> ServiceResult<Option<DateTime<Utc>>> {
+        store::audit::first(&mut self.0.db().read().await?).await
+    }
+
     /// The files in which published snapshots describe themselves, in Turtle: one of each that is listed, in the same order.
     ///
     /// # Errors

@@ -25,12 +25,16 @@ conforms, _, told = pyshacl.validate(turtle, shacl_graph=str(shapes), shacl_grap
 assert conforms, told
 
 (catalogue,) = turtle.subjects(RDF.type, DCAT.Catalog)
+assert len(list(turtle.objects(catalogue, DCTERMS.language))) == 2
+assert turtle.value(catalogue, DCTERMS.modified) in set(turtle.objects(None, DCTERMS.issued)), "changed with the last release"
 datasets = {str(dataset).rsplit("/", 1)[-1]: dataset for dataset in turtle.objects(catalogue, DCAT.dataset)}
 assert set(datasets) == set(codes) and set(datasets.values()) == set(turtle.subjects(RDF.type, DCAT.Dataset)), datasets
 for code, dataset in datasets.items():
     assert str(turtle.value(dataset, DCTERMS.identifier)) == code, dataset
     distributions = list(turtle.objects(dataset, DCAT.distribution))
     assert len(distributions) > 10, code
+    (issued,) = turtle.objects(dataset, DCTERMS.issued)
+    assert all(list(turtle.objects(distribution, DCTERMS.issued)) == [issued] for distribution in distributions), code
     checksum = URIRef("http://spdx.org/rdf/terms#checksum")
     digest = URIRef("http://spdx.org/rdf/terms#checksumValue")
     # Things without a name are those of one dataset alone.

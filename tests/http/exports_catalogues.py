@@ -50,8 +50,11 @@ def describe_files(folder, code, tables, licence):
         name = str(turtle.value(distribution, DCTERMS.identifier))
         assert turtle.value(distribution, DCTERMS.license) == URIRef(licence), name
         described[name] = str(turtle.value(turtle.value(distribution, checksum), digest))
+        form = turtle.value(distribution, DCTERMS.format)
         if name.endswith(".tidtam"):
+            assert form is None, form
             continue
+        assert str(form).rsplit("/", 1)[-1] == name.rsplit(".", 1)[-1].upper(), (name, form)
         content = (folder / name).read_bytes()
         assert described[name] == hashlib.sha256(content).hexdigest(), name
         assert turtle.value(distribution, DCAT.byteSize).toPython() == len(content), name

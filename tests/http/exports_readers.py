@@ -59,6 +59,8 @@ with system.use_context(trusted=True):
         same_cells("frictionless", described.get_resource(name).read_rows(), tables, name)
 package = json.loads((unpacked / "datapackage.json").read_text(encoding="utf-8"))
 licence = "https://creativecommons.org/licenses/by/4.0/"
+for words in ("ชุดข้อมูล ", "Snapshot ", code):
+    assert words in package["description"], package["description"]
 assert [(one["name"], one["path"]) for one in package["licenses"]] == [("CC-BY-4.0", licence)], package["licenses"]
 for resource in package["resources"]:
     assert resource["rows"] == len(tables[resource["name"]]), resource["name"]

@@ -22,6 +22,9 @@ def holds_tables(path, tables, status_codes):
     assert book.sheetnames[:2] == ["ไทย ชุดข้อมูล", "ไทย ผลรายหน่วยงาน"] and len(book.sheetnames) == 12, book.sheetnames
     for of_language in book.worksheets:
         assert all(cell.data_type != "f" for row in of_language.iter_rows() for cell in row), of_language.title
+        # Every table can be narrowed by what stands in a column; what is said of the snapshot is no table.
+        is_table = of_language.title not in ("ไทย ชุดข้อมูล", "EN Snapshot")
+        assert of_language.auto_filter.ref == (of_language.dimensions if is_table else None), of_language.title
     # A row of a body, a column of an indicator, in both languages; numbers are floating point, as in every workbook.
     for language, title, absent in (("th", "ไทย ผลรายหน่วยงาน", "ไม่เกี่ยวข้อง"), ("en", "EN Figures", "Not applicable")):
         sheet = book[title]

@@ -88,7 +88,9 @@ fn in_thai(what: Unreadable<'_>) -> String {
             format!("{}: ใน SDMX-JSON ต้องเป็น AllDimensions แบบอนุกรมอยู่ในไฟล์ของชุดข้อมูล", typed(name))
         }
         Unreadable::Together(one, other) => format!("{one}, {other}: ระบุได้เพียงอย่างเดียว"),
-        Unreadable::Key(parts) => format!("key: ต้องมีครบทุกส่วนตามลำดับ {parts}"),
+        Unreadable::Key(parts) => {
+            format!("key: ต้องมีครบทุกส่วนตามลำดับ {parts} จุลภาคคั่นคีย์ทั้งคีย์ ส่วนรหัสหลายรหัสในส่วนเดียวคั่นด้วย +")
+        }
         Unreadable::LongKey(alternatives, codes) => format!("key: ไม่เกิน {alternatives} ทางเลือก และ {codes} รหัส"),
         Unreadable::Value(name) => format!("{}: อ่านค่าไม่ได้", typed(name)),
         Unreadable::All => "อ่านพารามิเตอร์ไม่ได้".to_owned(),
@@ -123,7 +125,11 @@ fn in_english(what: Unreadable<'_>) -> String {
             format!("{}: must be AllDimensions in SDMX-JSON; series are in the files of snapshots", typed(name))
         }
         Unreadable::Together(one, other) => format!("{one}, {other}: only one of them"),
-        Unreadable::Key(parts) => format!("key: must have every part in its place, {parts}"),
+        Unreadable::Key(parts) => {
+            format!(
+                "key: must have every part in its place, {parts}; a comma parts whole keys, + the codes within one part"
+            )
+        }
         Unreadable::LongKey(alternatives, codes) => {
             format!("key: at most {alternatives} alternatives and {codes} codes")
         }

@@ -45,16 +45,21 @@ impl Backup {
     pub(crate) async fn run(self, config: &Config) -> Outcome {
         let services = open(config).await?;
         let operator = operator(&services).await?;
-        let made = services.backups().make(&operator, &self.file).await.map_err(sentence::of)?;
+        let mut made = services.backups().make(&operator, &self.file).await.map_err(sentence::of)?;
         let told = tell("สำรองแล้ว · backed up", &made)?;
-        if made.damaged.is_empty() {
+        let nightly = config.storage().backups;
+        let lost = backups::lost_for_good(nightly.as_deref(), &self.file);
+        name_lost(&made.leave_out(&lost));
+        if made.has_all_files() {
             return Ok(told);
         }
-        name_damaged(&made);
+        name_files(&made);
         terminal::tell(
-            "แฟ้มสำรองนี้เก็บแฟ้มข้างต้นไว้ทั้งที่เสียหาย ให้นำแฟ้มที่ดีจากแฟ้มสำรองที่เก่ากว่าไปวางแทนที่เดิม แล้วสำรองใหม่ · \
-             this backup holds the files above as damaged as they are: put good ones of an older backup in their places, then back \
-             up again",
+            "แฟ้มข้างต้นเสียหายหรือขาดหายไปในแฟ้มสำรองนี้เหมือนกับในระบบ ให้นำแฟ้มที่ดีจากแฟ้มสำรองที่เก่ากว่าไปวางแทนที่เดิม แล้วสำรองใหม่ \
+             ถ้าไม่มีใครมีแฟ้มนั้นแล้ว ให้เขียนตำแหน่งข้างต้นลงใน lost-for-good.txt ในโฟลเดอร์แฟ้มสำรอง · \
+             the files above are damaged or missing in this backup as they are in the installation: put good ones of an older backup \
+             in their places, then back up again; where nobody has one any more, write its place as above into lost-for-good.txt in \
+             the folder of backups",
         );
         Ok(ExitCode::FAILURE)
     }
@@ -63,24 +68,28 @@ impl Backup {
 impl Restore {
     pub(crate) async fn run(self, config: &Config) -> Outcome {
         if self.trial {
-            return self.tried().await;
+            return self.tried(config).await;
         }
         let restored = backups::restore(&self.file, &settings(config)?, Clock::System, Chance::System).await;
         let (services, backup) = restored.map_err(sentence::of)?;
         let operator = operator(&services).await?;
         let events = services.audit().verify(&operator).await.map_err(sentence::of)?.events;
         terminal::say(format!("บันทึกการใช้งานครบถ้วน {events} รายการ · the audit log is whole: {events} events"))?;
-        name_damaged(&backup);
+        name_files(&backup);
         tell("กู้คืนแล้ว · restored", &backup)
     }
 
-    async fn tried(self) -> Outcome {
-        let drill = backups::restore_for_trial(&self.file).await.map_err(sentence::of)?;
-        let Drill { backup, events, disagreements, missing, snapshot, held, broken, .. } = &drill;
+    async fn tried(self, config: &Config) -> Outcome {
+        let mut drill = backups::restore_for_trial(&self.file).await.map_err(sentence::of)?;
+        let nightly = config.storage().backups;
+        let lost = drill.backup.leave_out(&backups::lost_for_good(nightly.as_deref(), &self.file));
+        let Drill { backup, events, disagreements, snapshot, held, broken, .. } = &drill;
         terminal::say(format!("บันทึกการใช้งาน {events} รายการ · events of the audit log: {events}"))?;
         terminal::say(format!("ผลรวมและคะแนนที่ไม่ตรง {disagreements} · sums and scores that differ: {disagreements}"))?;
+        let missing = backup.missing.len();
         terminal::say(format!("แฟ้มที่ขาด {missing} · files that are missing: {missing}"))?;
-        name_damaged(backup);
+        name_lost(&lost);
+        name_files(backup);
         if let Some((code, scores)) = snapshot {
             terminal::say(format!(
                 "ชุดข้อมูล {code}: คำนวณคะแนนใหม่ {scores} ตรงกันทั้งหมด · scores computed again, all agree"
@@ -101,6 +110,10 @@ impl Restore {
         }
         if let Some(code) = broken {
             terminal::tell(format!("ชุดข้อมูล {code} ไม่ถูกต้อง · the snapshot {code} is not what was signed"));
+            terminal::tell(format!(
+                "ไม่ได้คำนวณคะแนนใหม่และไม่ได้ตรวจค่าที่กู้คืนกับ {code} · \
+                 not verified: scores were not computed again, nor restored values held against {code}"
+            ));
         }
         if !drill.is_whole() {
             terminal::tell(
@@ -121,10 +134,20 @@ impl Copy {
     }
 }
 
-/// Names the files that were damaged when they came into a backup.
-fn name_damaged(backup: &backups::Backup) {
+/// Names the files that were damaged when they came into a backup, and those that are missing.
+fn name_files(backup: &backups::Backup) {
     for place in &backup.damaged {
         terminal::tell(format!("แฟ้มเสียหายตั้งแต่ก่อนสำรอง · damaged before it was backed up: {place}"));
+    }
+    for place in &backup.missing {
+        terminal::tell(format!("แฟ้มที่ขาดหายไป · missing: {place}"));
+    }
+}
+
+/// Names the files that are damaged or missing and known to be lost.
+fn name_lost(places: &[String]) {
+    for place in places {
+        terminal::tell(format!("แฟ้มที่ระบุไว้แล้วว่าไม่มีใครมีอีก · lost for good, as the list says: {place}"));
     }
 }
 

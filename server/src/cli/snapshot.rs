@@ -1,7 +1,7 @@
 //! `tidtam snapshot`.
 
 use super::{Outcome, open, operator, sentence, terminal};
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use app::text::{damage, release_notes, snapshots};
 use chrono::{DateTime, Datelike as _, Utc};
 use clap::{Args, Subcommand, ValueEnum};
@@ -348,7 +348,9 @@ fn history(file: &Path) -> anyhow::Result<KeyHistory> {
     let name = file.display();
     let unreadable = || format!("อ่านแฟ้มกุญแจ {name} ไม่ได้ · the keys in {name} cannot be read");
     let text = std::fs::read_to_string(file).with_context(unreadable)?;
-    let history: KeyHistory = serde_json::from_str(&text).with_context(unreadable)?;
+    // What the reader of JSON says of it is for programmers, in English alone.
+    let none = "ไม่ใช่รายการกุญแจที่เผยแพร่ไว้ที่ /.well-known/tidtam-keys.json · it is no list of keys as /.well-known/tidtam-keys.json has it";
+    let history: KeyHistory = serde_json::from_str(&text).map_err(|_| anyhow!(none)).with_context(unreadable)?;
     for (before, key) in history.keys.iter().zip(history.keys.iter().skip(1)) {
         if key.vouched.is_some() && !key.is_vouched_by(before) {
             bail!("กุญแจ {0} ไม่ได้รับรองโดยกุญแจก่อนหน้า · the key {0} is not vouched for by the one before", key.id);

@@ -16,7 +16,7 @@ use domain::{
 use futures::TryStreamExt as _;
 use service::{
     ServiceError, ServiceResult, Services,
-    snapshots::{ByteRange, MadeFile},
+    snapshots::{ByteRange, MadeFile, Snapshot},
 };
 use std::sync::{Mutex, PoisonError};
 
@@ -89,7 +89,10 @@ async fn written(site: &Site, uri: &Uri, syntax: Syntax, form: Catalogue) -> Res
     let mut descriptions = Vec::new();
     for file in publications.descriptions(&listed).await? {
         match content(&site.services, &file).await {
-            Ok(description) => descriptions.push(description),
+            Ok(description) => {
+                let snapshot = listed.snapshots.iter().find(|snapshot| snapshot.code == file.snapshot);
+                descriptions.push((description, snapshot.and_then(Snapshot::public_since)));
+            }
             Err(error @ (ServiceError::FileLost(_) | ServiceError::NotAsPublished(_))) => {
                 let missed = Missed { snapshot: file.snapshot.clone(), version: listed.version.clone(), at };
                 if site.unread.note(missed) {

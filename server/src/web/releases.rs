@@ -43,22 +43,28 @@ pub(crate) async fn atom(State(site): State<Site>, Path(language): Path<String>)
     releases.sort_by_key(|release| std::cmp::Reverse((release.snapshot.public_since(), release.snapshot.taken_at)));
     releases.truncate(MOST);
     let license = site.services.publication().license.as_ref();
-    let feed = Feed { language, origin: &site.settings.origin, license };
+    let updated = match releases.first() {
+        Some(newest) => newest.snapshot.public_since(),
+        // Before anything is published it stays as it was when the installation began.
+        None => site.services.publications().began().await?,
+    };
+    let feed = Feed { language, origin: &site.settings.origin, license, updated };
     let text = feed.written(&releases).map_err(|error| ServiceError::fault("writing the feed of releases", error))?;
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static("application/atom+xml; charset=utf-8"));
     let anywhere = (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
     Ok(([kind, anywhere], text).into_response())
 }
 
-/// Where and in which language it is, and under which licence the data may be used that it tells of.
+/// Where and in which language it is, under which licence the data may be used that it tells of, and when it changed.
 struct Feed<'a> {
     language: Language,
     origin: &'a str,
     license: Option<&'a License>,
+    updated: Option<DateTime<Utc>>,
 }
 
 fn instant(at: Option<DateTime<Utc>>) -> String {
-    // Before anything is published there is no instant that stays the same.
+    // Before anything was done there is no instant that stays the same.
     at.unwrap_or(DateTime::UNIX_EPOCH).to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
@@ -91,7 +97,7 @@ impl Feed<'_> {
             text(xml, "id", &format!("{ID}s:{}", self.language.as_ref()))?;
             text(xml, "title", words.title)?;
             text(xml, "subtitle", words.lead)?;
-            text(xml, "updated", &instant(releases.first().and_then(|newest| newest.snapshot.public_since())))?;
+            text(xml, "updated", &instant(self.updated))?;
             link(xml, "self", "application/atom+xml", &self.page("/feed.atom"))?;
             link(xml, "alternate", "text/html", &self.page(""))?;
             xml.create_element("author").write_inner_content(|xml| text(xml, "name", words.dga))?;

@@ -54,12 +54,33 @@ async fn a_trial_that_ends_in_red_says_that_the_backup_is_not_whole() {
     assert_eq!(code, Some(0), "{said}");
     std::fs::remove_dir_all(data.join("files/snapshots")).expect("lost");
     let file = place.folder.path().join("lost.zip").display().to_string();
-    let (code, _, said) = place.run(&["backup", &file]);
-    assert_eq!(code, Some(0), "{said}");
+    let (code, told, said) = place.run(&["backup", &file]);
+    assert_eq!(code, Some(1), "{told}{said}");
+    assert!(told.contains("backed up"), "it is all there is: {told}");
+    let lost =
+        said.lines().find_map(|line| line.strip_prefix("แฟ้มที่ขาดหายไป · missing: ")).expect("its place").to_owned();
+    assert!(lost.starts_with("snapshots/") && said.contains("lost-for-good.txt"), "{said}");
     let (code, told, said) = place.run(&["restore", "--trial", &file]);
     assert_eq!(code, Some(1), "{told}{said}");
     assert!(!told.contains("files that are missing: 0") && !told.contains("it can be restored"), "{told}");
+    assert!(said.contains(&format!("missing: {lost}")) && said.contains("not verified: scores were not"), "{said}");
     assert!(said.contains("กู้คืนได้ไม่ครบถ้วน") && said.contains("this backup cannot be restored whole"), "{said}");
+    let elsewhere = Place::new();
+    let (code, told, said) = elsewhere.run(&["restore", &file]);
+    assert_eq!(code, Some(0), "{told}{said}");
+    assert!(said.contains(&format!("missing: {lost}")), "{said}");
+    // Once it is named as lost it is told all the same, and a backup that lacks it alone is none that failed.
+    std::fs::write(place.folder.path().join("lost-for-good.txt"), format!("{lost}\n")).expect("written");
+    let file = place.folder.path().join("known.zip").display().to_string();
+    let (code, told, said) = place.run(&["backup", &file]);
+    assert_eq!(code, Some(0), "{told}{said}");
+    assert!(said.contains(&format!("lost for good, as the list says: {lost}")) && !said.contains("missing:"), "{said}");
+    let (code, told, said) = place.run(&["restore", "--trial", &file]);
+    assert_eq!(code, Some(1), "the last snapshot was not verified: {told}{said}");
+    assert!(
+        told.contains("files that are missing: 0") && said.contains("not verified: scores were not"),
+        "{told}{said}"
+    );
 }
 
 #[tokio::test]

@@ -1,9 +1,8 @@
 //! A backup that was never restored is a hope: this one is, beside the installation, and looked through.
 
 use super::{Backup, Backups, Held, held, restore};
-use crate::{Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings, store::tables};
+use crate::{Actor, Chance, Clock, ServiceError, ServiceResult, Services, Settings};
 use domain::{access::Action, ids::SnapshotCode, snapshot::Verified};
-use object_store::ObjectStoreExt as _;
 use std::path::Path;
 
 /// What became of a backup that was restored for trial.
@@ -19,19 +18,16 @@ pub struct Drill {
     pub snapshot: Option<(SnapshotCode, u64)>,
     /// The restored values of that snapshot's round as of its instant against those that stand in it.
     pub held: Held,
-    /// How many files that the tables speak of are not in it.
-    pub missing: usize,
-    /// The last snapshot, where it is not what was signed.
+    /// The last snapshot, where it is not what was signed: its scores were not computed anew, and no value was held against it.
     pub broken: Option<SnapshotCode>,
-    /// Whether that is because its file came into the backup damaged.
+    /// Whether that is because its file came into the backup damaged, or is not in it.
     pub is_broken_by_its_file: bool,
 }
 
 impl Drill {
     /// Whether everything is as it was.
     pub fn is_whole(&self) -> bool {
-        let are_files_whole = self.missing == 0 && self.backup.damaged.is_empty();
-        are_files_whole && self.broken.is_none() && self.is_whole_but_for_files()
+        self.backup.has_all_files() && self.broken.is_none() && self.is_whole_but_for_files()
     }
 
     /// Whether everything is as it was but for files that are damaged or missing, which the installation lacks as well.
@@ -76,37 +72,23 @@ async fn look_through(restored: &Services, backup: Backup) -> ServiceResult<Dril
     let events = restored.audit().verify(&actor).await?.events;
     let sums = restored.rollups().check(&actor).await?.len();
     let scores = restored.scores().check(&actor).await?.len();
-    let missing = missing(restored).await?;
     let (disagreements, held) = (sums + scores, Held::default());
     let (snapshot, broken, is_broken_by_its_file) = (None, None, false);
-    let mut drill = Drill { backup, events, disagreements, snapshot, held, missing, broken, is_broken_by_its_file };
-    // Whatever is missing is told already, the last snapshot too.
-    if missing > 0 {
-        return Ok(drill);
-    }
+    let mut drill = Drill { backup, events, disagreements, snapshot, held, broken, is_broken_by_its_file };
     let Some(last) = restored.snapshots().list(Some(&actor), None).await?.into_iter().next() else { return Ok(drill) };
     match restored.snapshots().verify(Some(&actor), &last.code).await {
         Ok(Ok(Verified { scores, .. })) => {
             drill.held = held::against(restored, &last).await?;
             drill.snapshot = Some((last.code, scores));
         }
-        // Another file lies in its place, or a part of it.
+        // Another file lies in its place, a part of it, or none.
         Ok(Err(_)) | Err(ServiceError::FileLost(_)) => {
             let digest = last.sha256.to_string();
-            drill.is_broken_by_its_file = drill.backup.damaged.iter().any(|place| place.ends_with(&digest));
+            let mut lacking = drill.backup.damaged.iter().chain(&drill.backup.missing);
+            drill.is_broken_by_its_file = lacking.any(|place| place.ends_with(&digest));
             drill.broken = Some(last.code);
         }
         Err(error) => return Err(error),
     }
     Ok(drill)
-}
-
-/// How many files that the tables speak of do not lie in the object store.
-async fn missing(restored: &Services) -> ServiceResult<usize> {
-    let places = tables::places(&mut restored.db().read().await?).await?;
-    let mut missing = 0;
-    for place in places {
-        missing += usize::from(restored.files().head(&place.into()).await.is_err());
-    }
-    Ok(missing)
 }

@@ -1,12 +1,14 @@
 //! Makes a backup each night, tries whether it can be restored, and keeps the latest ones.
 
 use super::{Job, Told, Work};
-use crate::{Actor, ServiceError, ServiceResult, Services, backups::Drill};
+use crate::{
+    Actor, ServiceError, ServiceResult, Services,
+    backups::{Drill, lost_for_good},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::buddhist::bangkok;
 use serde_json::{Value, json};
 use std::{
-    collections::BTreeSet,
     fs::DirEntry,
     io::ErrorKind,
     path::{Path, PathBuf},
@@ -20,10 +22,7 @@ const NAME: (&str, &str) = ("tidtam-", ".backup.zip");
 /// How the name of one ends that is whole but for files.
 const DAMAGED: &str = ".damaged.backup.zip";
 
-/// The list of damaged files that nobody has any more, one place a line, as whoever owns the disk wrote it.
-const LOST: &str = "lost-for-good.txt";
-
-/// How many damaged files are named.
+/// How many damaged or missing files are named.
 const NAMED: usize = 5;
 
 /// How the name of one ends that was not restored yet.
@@ -59,17 +58,16 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     }
     let mut backup = services.backups().make(&actor, &untried).await?;
     let mut drill = services.backups().drill(&actor, &untried).await;
-    let lost = lost_for_good(&folder);
-    let all_damaged = backup.damaged.len();
-    backup.damaged.retain(|place| !lost.contains(place));
+    let lost = lost_for_good(Some(&folder), &untried);
+    let known = backup.leave_out(&lost);
     if let Ok(drill) = &mut drill {
-        drill.backup.damaged.retain(|place| !lost.contains(place));
+        drill.backup.leave_out(&lost);
     }
-    let first_damaged = &backup.damaged[..backup.damaged.len().min(NAMED)];
+    let first = |places: &[String]| json!(&places[..places.len().min(NAMED)]);
     let mut details = match &drill {
         Ok(drill) => json!({
             "rows": backup.rows, "files": backup.files, "events": drill.events, "disagreements": drill.disagreements,
-            "missing": drill.missing, "values": drill.held.signed, "other_values": drill.held.others,
+            "values": drill.held.signed, "other_values": drill.held.others,
             "first_other_values": drill.held.first, "snapshot": drill.snapshot.as_ref().map(|(code, _)| code),
             "scores": drill.snapshot.as_ref().map(|(_, scores)| scores), "broken": drill.broken,
         }),
@@ -79,8 +77,13 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
         }
     };
     details["damaged"] = json!(backup.damaged.len());
-    details["first_damaged"] = json!(first_damaged);
-    details["lost_for_good"] = json!(all_damaged - backup.damaged.len());
+    details["first_damaged"] = first(&backup.damaged);
+    details["missing"] = json!(backup.missing.len());
+    details["first_missing"] = first(&backup.missing);
+    details["lost_for_good"] = json!(known.len());
+    if drill.as_ref().is_ok_and(|drill| drill.broken.is_some()) {
+        details["not_verified"] = json!(["scores", "values"]);
+    }
     if !drill.as_ref().is_ok_and(Drill::is_whole_but_for_files) {
         // The latest of these stays for whoever looks; older good ones may be all there is.
         std::fs::rename(&untried, folder.join(BROKEN)).map_err(unmade)?;
@@ -100,19 +103,6 @@ async fn back_up(services: Services, slot: DateTime<Utc>) -> ServiceResult<Told>
     }
     let details = with_stuck(details, &stuck);
     Ok(if is_whole && stuck.is_empty() { Told::done(details) } else { Told::alarm(details) })
-}
-
-/// The places of files that nobody has any more. A list that cannot be read keeps no backup from being made.
-fn lost_for_good(folder: &Path) -> BTreeSet<String> {
-    match std::fs::read_to_string(folder.join(LOST)) {
-        // Some editors begin every file with a mark of the order of bytes.
-        Ok(text) => text.trim_start_matches('\u{feff}').lines().map(|line| line.trim().to_owned()).collect(),
-        Err(error) if error.kind() == ErrorKind::NotFound => BTreeSet::new(),
-        Err(error) => {
-            tracing::error!(%error, "the list of files that are lost for good cannot be read");
-            BTreeSet::new()
-        }
-    }
 }
 
 /// What is told of a backup, with the names of what is in the way of the next ones.

@@ -80,6 +80,13 @@ pub(crate) async fn head(tx: &mut Tx) -> ServiceResult<(i64, String)> {
     Ok(on!(tx, conn => sqlx::query_as(SQL).fetch_one(conn).await)?)
 }
 
+/// When the first thing was done; none where nothing was.
+pub(crate) async fn first(tx: &mut Tx) -> ServiceResult<Option<DateTime<Utc>>> {
+    const SQL: &str = "SELECT at FROM audit_event ORDER BY sequence LIMIT 1";
+    let first: Option<(DateTime<Utc>,)> = on!(tx, conn => sqlx::query_as(SQL).fetch_optional(conn).await)?;
+    Ok(first.map(|(at,)| at))
+}
+
 /// A part of the chain in order, after a place.
 pub(crate) async fn after(tx: &mut Tx, sequence: i64) -> ServiceResult<Vec<AuditLink>> {
     const SQL: &str = "

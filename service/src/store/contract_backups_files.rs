@@ -139,6 +139,10 @@ async fn a_backup_that_is_whole_but_for_files_keeps_its_day(engine: Engine) {
     std::fs::remove_file(test.settings.files.join(&place)).expect("removed");
     let told = night(&test).await;
     assert_eq!((told.outcome, &told.details["missing"]), (JobOutcome::Alarm, &1.into()), "{told:?}");
+    assert_eq!(told.details["first_missing"], serde_json::json!([place]), "{told:?}");
+    // The last snapshot and the values are looked at as on any night.
+    assert_eq!((&told.details["scores"], &told.details["other_values"]), (&1.into(), &0.into()), "{told:?}");
+    assert!(told.details["values"].as_u64() > Some(0), "{told:?}");
     assert_eq!(nights(&test), expected);
     lay(&test, &place, &whole);
     assert_eq!(night(&test).await.outcome, JobOutcome::Done);
@@ -164,6 +168,17 @@ async fn a_file_that_is_lost_for_good_and_named_so_is_no_alarm(engine: Engine) {
     assert_eq!((told.outcome, &told.details["damaged"]), (JobOutcome::Done, &0.into()), "{told:?}");
     assert_eq!(told.details["lost_for_good"], 1, "{told:?}");
     assert_eq!(nights(&test), ["lost-for-good.txt".to_owned(), format!("{}.backup.zip", tonight(&test))]);
+    // So is one that is gone.
+    std::fs::remove_file(test.settings.files.join(&place)).expect("removed");
+    let (path, mut backup) = made(&test, "without").await;
+    assert!(backup.damaged.is_empty(), "{backup:?}");
+    assert_eq!(backup.missing, [place.as_str()]);
+    let list = test.settings.backups.as_deref();
+    assert_eq!(backup.leave_out(&backups::lost_for_good(list, &path)), [place.as_str()]);
+    assert!(backup.has_all_files());
+    let told = night(&test).await;
+    assert_eq!((told.outcome, &told.details["missing"]), (JobOutcome::Done, &0.into()), "{told:?}");
+    assert_eq!(told.details["lost_for_good"], 1, "{told:?}");
     // Another one is told as before.
     let digest = test.services.snapshots().list(Some(&operator()), None).await.expect("listed").remove(0).sha256;
     let snapshot = format!("snapshots/{}/{digest}", &digest.to_string()[..2]);
@@ -171,6 +186,13 @@ async fn a_file_that_is_lost_for_good_and_named_so_is_no_alarm(engine: Engine) {
     let told = night(&test).await;
     assert_eq!((told.outcome, &told.details["damaged"]), (JobOutcome::Alarm, &1.into()), "{told:?}");
     assert_eq!(told.details["first_damaged"], serde_json::json!([snapshot]), "{told:?}");
+    assert!(nights(&test).contains(&format!("{}.damaged.backup.zip", tonight(&test))));
+    // A last snapshot that is gone keeps its backup, and the night says that nothing was held against it.
+    std::fs::remove_file(test.settings.files.join(&snapshot)).expect("removed");
+    let told = night(&test).await;
+    assert_eq!((told.outcome, &told.details["first_missing"]), (JobOutcome::Alarm, &serde_json::json!([snapshot])));
+    assert_eq!((&told.details["snapshot"], &told.details["values"]), (&serde_json::Value::Null, &0.into()));
+    assert_eq!(told.details["not_verified"], serde_json::json!(["scores", "values"]), "{told:?}");
     assert!(nights(&test).contains(&format!("{}.damaged.backup.zip", tonight(&test))));
 }
 

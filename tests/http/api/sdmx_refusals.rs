@@ -34,6 +34,11 @@ async fn what_is_not_understood_is_said_in_both_languages_by_its_name() {
         (data("includeHistory=true"), "includeHistory: must be one of false"),
         (data("dimensionAtObservation=FREQ"), "dimensionAtObservation: must be one of AllDimensions, TIME_PERIOD"),
         (keyed("Q.one"), "key: must have every part in its place, FREQ.ORGANISATION.INDICATOR"),
+        (
+            keyed("Q.one,two.*"),
+            "key: must have every part in its place, FREQ.ORGANISATION.INDICATOR; a comma parts whole keys, + the codes",
+        ),
+        (data("asOf=2026-01-01&asOf=2026-01-02"), "asOf: more than once"),
         (keyed(&"Q.x.y,".repeat(60)), "key: at most 50 alternatives and 1000 codes"),
         (ALL.replace("dataflow", "metadataflow"), "context: must be one of dataflow, datastructure, *"),
         (structure("references=cousins"), "references: must be one of none, all, children"),

@@ -1,36 +1,56 @@
 //! Everything that is published as one catalogue: what each snapshot says of itself, together.
 
 use super::dcat::{DCAT, Statements, Syntax, blank, iri, serialize};
-use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple};
+use chrono::{DateTime, Utc};
+use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple, vocab::rdf};
 use oxttl::TurtleParser;
 use std::collections::HashMap;
 
-/// Writes the catalogue of what is described, each in Turtle, as it was made, the newest first: what several of them describe, as the
+/// What a snapshot says of itself, in Turtle as it was made, and since when everybody may read it: it was made before that.
+pub(crate) type Description = (Vec<u8>, Option<DateTime<Utc>>);
+
+/// Writes the catalogue of what is described, the newest first: what several of them describe, as the
 /// series of a plan, is as the newest of them says, and what the catalogue itself describes is as that is now.
 ///
 /// # Errors
 /// A description cannot be read.
-pub(crate) fn catalogue(syntax: Syntax, origin: &str, descriptions: &[Vec<u8>]) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn catalogue(syntax: Syntax, origin: &str, descriptions: &[Description]) -> anyhow::Result<Vec<u8>> {
     let mut statements = Statements::default();
     let catalogue = iri(format!("{origin}/snapshots"))?;
     let publisher = statements.publisher(origin)?;
     statements.catalogue(&catalogue, &publisher)?;
+    let whole = NamedOrBlankNode::from(catalogue.clone());
+    if let Some(newest) = descriptions.iter().filter_map(|(_, since)| *since).max() {
+        statements.at(&whole, "modified", newest)?;
+    }
     // Which description each thing with a name is of; none where it is of the catalogue.
     let mut described_by: HashMap<NamedOrBlankNode, Option<usize>> =
         statements.all.iter().map(|triple| (triple.subject.clone(), None)).collect();
-    let whole = NamedOrBlankNode::from(catalogue.clone());
-    for (number, description) in descriptions.iter().enumerate() {
+    for (number, (description, since)) in descriptions.iter().enumerate() {
         for triple in TurtleParser::new().for_slice(description) {
             let Some(triple) = taken(triple?, number, &catalogue)? else { continue };
             let by = *described_by.entry(triple.subject.clone()).or_insert(Some(number));
-            if triple.subject == whole || by == Some(number) {
-                statements.all.push(triple);
+            if triple.subject != whole && by != Some(number) {
+                continue;
+            }
+            let published = (*since).filter(|_| is_published(&triple));
+            let subject = triple.subject.clone();
+            statements.all.push(triple);
+            if let Some(since) = published {
+                statements.at(&subject, "issued", since)?;
             }
         }
     }
     let mut written = Vec::new();
     serialize(syntax, &statements.all, &mut written)?;
     Ok(written)
+}
+
+/// Whether a statement is that something is a dataset or one of its files, which are published together.
+fn is_published(triple: &Triple) -> bool {
+    let kinds = ["Dataset", "Distribution"].map(|kind| format!("{DCAT}{kind}"));
+    let is_one = |kind: &NamedNode| kinds.iter().any(|one| one == kind.as_str());
+    triple.predicate == rdf::TYPE && matches!(&triple.object, Term::NamedNode(kind) if is_one(kind))
 }
 
 /// A statement of a description within the catalogue; none where it is of the catalogue that the description has of itself alone,
@@ -78,13 +98,21 @@ mod tests {
 
     #[test]
     fn datasets_of_all_descriptions_are_of_one_catalogue_and_keep_what_is_theirs() {
-        let descriptions =
-            [description(ORIGIN, "b"), description(ORIGIN, "c"), description("https://old.example", "a")];
+        let since = |day: &str| format!("2027-01-{day}T00:00:00Z").parse::<DateTime<Utc>>().ok();
+        let descriptions = [
+            (description(ORIGIN, "b"), since("20")),
+            (description(ORIGIN, "c"), since("30")),
+            (description("https://old.example", "a"), None),
+        ];
         let written = catalogue(Syntax::Turtle, ORIGIN, &descriptions).expect("written");
         let statements = read(&written);
         let has = |part: &str| statements.iter().filter(|statement| statement.contains(part)).count();
         let dataset = format!("<{ORIGIN}/snapshots> <{DCAT}dataset> <");
         assert_eq!((has(&dataset), has(&format!("<{DCAT}dataset>"))), (3, 3), "{statements:?}");
+        // When each was published is known once it is, and the catalogue changed with the last.
+        let day = |property: &str, day: &str| has(&format!("/terms/{property}> \"2027-01-{day}T00:00:00+00:00\""));
+        let told = [day("issued", "20"), day("issued", "30"), day("modified", "20"), day("modified", "30")];
+        assert_eq!((told, has("/terms/issued>")), ([1, 1, 0, 1], 2), "{statements:?}");
         assert_eq!((has("Catalog>"), has("ชื่อเดิม")), (1, 0), "the catalogue is described once, as it is now");
         // Both of this server are of one series, which is said once; periods are three.
         assert_eq!((has("DatasetSeries>"), has("/temporal>"), has("startDate>")), (2, 3, 3));
@@ -110,7 +138,7 @@ mod tests {
             text.extend_from_slice(own.as_bytes());
             text
         };
-        let descriptions = [titled("b", "แผน ฉบับใหม่"), titled("a", "แผน ฉบับเดิม")];
+        let descriptions = [(titled("b", "แผน ฉบับใหม่"), None), (titled("a", "แผน ฉบับเดิม"), None)];
         let written = catalogue(Syntax::Turtle, ORIGIN, &descriptions).expect("written");
         let statements = read(&written);
         let told = |of: &str| {
@@ -127,6 +155,6 @@ mod tests {
     fn a_catalogue_without_datasets_is_one() {
         let written = catalogue(Syntax::Turtle, ORIGIN, &[]).expect("written");
         assert!(read(&written).iter().any(|statement| statement.ends_with("Catalog>")));
-        assert!(catalogue(Syntax::Turtle, ORIGIN, &[b"<a> <b".to_vec()]).is_err());
+        assert!(catalogue(Syntax::Turtle, ORIGIN, &[(b"<a> <b".to_vec(), None)]).is_err());
     }
 }

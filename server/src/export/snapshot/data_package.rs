@@ -1,12 +1,14 @@
 //! The description of tables as a Data Package (version 2), with a Table Schema for each.
 
 use super::csv_tables::Written;
+use app::text::exports;
 use domain::{
     license::License,
     snapshot::{
         Head,
         table::{Column, Kind, Presence, Table},
     },
+    text::Language,
 };
 use serde_json::{Value, json};
 
@@ -17,7 +19,7 @@ pub(super) fn of(head: &Head, license: Option<&License>, tables: &[Written]) -> 
         "name": head.code.as_str().to_ascii_lowercase(),
         "id": format!("urn:tidtam:snapshot:{}", head.code),
         "title": format!("ชุดข้อมูลติดตามแผนพัฒนารัฐบาลดิจิทัล รอบ {0} · Tidtam snapshot of {0}", head.round.period),
-        "description": head.note,
+        "description": about(head),
         "version": head.code,
         "created": head.taken_at,
         "resources": tables.iter().map(resource).collect::<Vec<_>>(),
@@ -31,6 +33,15 @@ pub(super) fn of(head: &Head, license: Option<&License>, tables: &[Written]) -> 
         package["licenses"] = json!([named]);
     }
     package
+}
+
+/// What it is, in both languages, with what changed where it stands in for another.
+fn about(head: &Head) -> String {
+    let mut parts = [Language::Th, Language::En].map(|language| exports::dataset_about(language, head)).to_vec();
+    if !head.note.is_empty() {
+        parts.push(head.note.clone());
+    }
+    parts.join("\n\n")
 }
 
 fn resource(written: &Written) -> Value {

@@ -6,11 +6,12 @@ use super::{
     described::{Described, Offered},
 };
 use app::text::{self, exports, format};
+use chrono::{DateTime, Utc};
 use domain::{
     calendar::Period,
     license::License,
     plan::Plan,
-    snapshot::{Head, Line, Part, Stage},
+    snapshot::{Export, Head, Line, Part, Stage},
     text::{Bilingual, Language},
 };
 use oxjsonld::JsonLdSerializer;
@@ -216,7 +217,21 @@ impl Statements {
         self.is_a(catalogue, DCAT, "Catalog")?;
         self.say(catalogue, DCT, "title", |language| exports::catalogue_title(language).to_owned())?;
         self.say(catalogue, DCT, "description", |language| exports::catalogue_about(language).to_owned())?;
+        self.in_both_languages(catalogue)?;
         self.add(catalogue, DCT, "publisher", publisher.clone())
+    }
+
+    /// Says that what is told is in Thai and in English.
+    fn in_both_languages(&mut self, of: &NamedNode) -> anyhow::Result<()> {
+        for language in ["language/THA", "language/ENG"] {
+            self.point(of, (DCT, "language"), authority(language)?, (DCT, "LinguisticSystem"))?;
+        }
+        Ok(())
+    }
+
+    /// Says when something was published or last changed.
+    pub(super) fn at(&mut self, of: &NamedOrBlankNode, property: &str, instant: DateTime<Utc>) -> anyhow::Result<()> {
+        self.add(of, DCT, property, typed(instant.to_rfc3339(), xsd::DATE_TIME.into()))
     }
 
     fn series(&mut self, series: &NamedNode, plan: &Plan, publisher: &NamedNode, period: Period) -> anyhow::Result<()> {
@@ -251,9 +266,7 @@ impl Statements {
         let theme = authority("data-theme/GOVE")?;
         self.say(&theme, SKOS, "prefLabel", |language| exports::theme(language).to_owned())?;
         self.point(dataset, (DCAT, "theme"), theme, (SKOS, "Concept"))?;
-        for language in ["language/THA", "language/ENG"] {
-            self.point(dataset, (DCT, "language"), authority(language)?, (DCT, "LinguisticSystem"))?;
-        }
+        self.in_both_languages(dataset)?;
         let access = match head.stage {
             Stage::Draft => "access-right/RESTRICTED",
             Stage::Final => "access-right/PUBLIC",
@@ -313,6 +326,9 @@ impl Statements {
         self.add(&distribution, DCAT, "downloadURL", iri(file.url.clone())?)?;
         let media_type = iri(format!("{MEDIA_TYPES}{}", file.media_type))?;
         self.point(&distribution, (DCAT, "mediaType"), media_type, (DCT, "MediaType"))?;
+        if let Some(format) = file.export.and_then(file_type) {
+            self.point(&distribution, (DCT, "format"), authority(format)?, (DCT, "MediaTypeOrExtent"))?;
+        }
         if let Some(license) = license {
             let text = iri(license.url().to_owned())?;
             self.point(&distribution, (DCT, "license"), text, (DCT, "LicenseDocument"))?;
@@ -350,6 +366,20 @@ fn authority(name: &str) -> anyhow::Result<NamedNode> {
     iri(format!("{AUTHORITY}{name}"))
 }
 
+/// The form of a file in the vocabulary that DCAT-AP names, which knows none of signed snapshots.
+fn file_type(export: Export) -> Option<&'static str> {
+    match export {
+        Export::Paper(_) => Some("file-type/PDF"),
+        Export::Workbook => Some("file-type/XLSX"),
+        Export::Tables => Some("file-type/ZIP"),
+        Export::Json | Export::SdmxJson(_) => Some("file-type/JSON"),
+        Export::Sdmx(_) => Some("file-type/CSV"),
+        Export::Adx => Some("file-type/XML"),
+        Export::Parquet(_) => Some("file-type/PARQUET"),
+        Export::Description(_) => None,
+    }
+}
+
 fn frequency(period: Period) -> anyhow::Result<NamedNode> {
     authority(match period {
         Period::Quarter(_) => "frequency/QUARTERLY",
@@ -359,41 +389,5 @@ fn frequency(period: Period) -> anyhow::Result<NamedNode> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_called_english_that_is_thai() {
-        let words = r#"{ "th": "แผน", "en": "" }"#;
-        let text = format!(
-            r#"{{ "plan": {{ "code": "p", "version": 1, "title": {words}, "vision": {words}, "first_fiscal_year": 2566,
-                  "last_fiscal_year": 2570, "provenance": {{ "status": "demonstration", "source": "a test" }} }},
-                  "strategy": [], "indicator": [] }}"#
-        );
-        let mut plan: Plan = serde_json::from_str(&text).expect("a plan");
-        let titles = |plan: &Plan| {
-            let mut statements = Statements::default();
-            let [series, publisher] =
-                ["https://a.example/s", "https://a.example/p"].map(|name| iri(name.to_owned()).expect("an address"));
-            let period = "2570-q1".parse().expect("a period");
-            statements.series(&series, plan, &publisher, period).expect("statements");
-            let told = statements.all.into_iter().filter(|triple| triple.predicate.as_str() == format!("{DCT}title"));
-            told.map(|triple| triple.object.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(titles(&plan), [r#""แผน"@th"#]);
-        plan.plan.title.en = "A plan".to_owned();
-        assert_eq!(titles(&plan), [r#""แผน"@th"#, r#""A plan"@en"#]);
-    }
-
-    #[test]
-    fn a_note_says_in_which_language_it_is() {
-        let told = |note: &str| {
-            let mut statements = Statements::default();
-            let dataset = iri("https://a.example/d".to_owned()).expect("an address");
-            statements.note(&dataset, note).expect("statements");
-            statements.all.into_iter().map(|triple| triple.object.to_string()).collect::<Vec<_>>()
-        };
-        assert_eq!(told("what changed, and why"), [r#""what changed, and why"@en"#]);
-        assert_eq!(told("แก้ค่า (svc-e2e)"), [r#""แก้ค่า (svc-e2e)"@th"#]);
-    }
-}
+#[path = "dcat_tests.rs"]
+mod tests;

@@ -167,6 +167,13 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// Lets whoever reads it pick rows by what stands in a column, once all rows up to the next one are written.
+    fn filter(sheet: &mut Worksheet, next_row: u32, headings: &[String]) -> anyhow::Result<()> {
+        let last_column = u16::try_from(headings.len().saturating_sub(1))?;
+        sheet.autofilter(0, 0, next_row.saturating_sub(1), last_column)?;
+        Ok(())
+    }
+
     fn text(&self, sheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result<(), XlsxError> {
         sheet.write_string_with_format(row, column, text, &self.formats.text).map(|_| ())
     }
@@ -222,14 +229,15 @@ fn about(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn of_reports(copy: &Copy, mut each: impl FnMut(u32, &Report) -> anyhow::Result<u32>) -> anyhow::Result<()> {
+/// Writes the rows of each report and gives the row after them.
+fn of_reports(copy: &Copy, mut each: impl FnMut(u32, &Report) -> anyhow::Result<u32>) -> anyhow::Result<u32> {
     let mut row = 1;
     for line in copy.lines(&[Part::Report])? {
         if let Line::Report(report) = line? {
             row = each(row, &report)?;
         }
     }
-    Ok(())
+    Ok(row)
 }
 
 /// A row for each body that reported, a column for each indicator; tells how many values there were.
@@ -251,7 +259,7 @@ fn by_indicator(
     let widths: Vec<f64> = std::iter::once(NAME).chain(std::iter::repeat_n(FIGURE, headings.len() - 1)).collect();
     writing.head(sheet, &widths, &headings)?;
     let mut count = 0;
-    of_reports(copy, |row, report| {
+    let next_row = of_reports(copy, |row, report| {
         if report.values.is_empty() {
             return Ok(row);
         }
@@ -264,6 +272,7 @@ fn by_indicator(
         }
         Ok(row + 1)
     })?;
+    Writing::filter(sheet, next_row, &headings)?;
     Ok(count)
 }
 
@@ -294,7 +303,7 @@ fn scores(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::
     let (words, language) = (writing.words, writing.language);
     let headings = [words.body, words.code, words.scheme, words.score, words.class, words.place].map(str::to_owned);
     writing.head(sheet, &[NAME, FIGURE, NAME, FIGURE, FIGURE, FIGURE], &headings)?;
-    of_reports(copy, |mut row, report| {
+    let next_row = of_reports(copy, |mut row, report| {
         for score in &report.scores {
             let scheme = writing.known.schemes.iter().find(|scheme| scheme.head().code == score.scheme);
             let title = scheme.map_or(score.scheme.as_str(), |scheme| scheme.head().title.in_language(language));
@@ -319,14 +328,15 @@ fn scores(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::
             row += 1;
         }
         Ok(row)
-    })
+    })?;
+    Writing::filter(sheet, next_row, &headings)
 }
 
 fn reports(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow::Result<()> {
     let (words, language) = (writing.words, writing.language);
     let headings = [words.body, words.code, words.state, words.handed_in, words.revision].map(str::to_owned);
     writing.head(sheet, &[NAME, FIGURE, FIGURE * 2.0, FIGURE * 2.0, FIGURE], &headings)?;
-    of_reports(copy, |row, report| {
+    let next_row = of_reports(copy, |row, report| {
         writing.text(sheet, row, 0, &writing.known.name(language, &report.body))?;
         writing.text(sheet, row, 1, report.body.as_str())?;
         writing.text(sheet, row, 2, states::state(language, report.state))?;
@@ -335,16 +345,18 @@ fn reports(writing: &Writing<'_>, sheet: &mut Worksheet, copy: &Copy) -> anyhow:
         }
         writing.number(sheet, row, 4, f64::from(report.revision))?;
         Ok(row + 1)
-    })
+    })?;
+    Writing::filter(sheet, next_row, &headings)
 }
 
 fn meanings(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> {
     let (words, language) = (writing.words, writing.language);
     let day = writing.known.head.round.period.last_day();
     let headings =
-        [words.indicator, words.code, words.unit, words.definition, words.polarity, words.source, words.expected];
+        [words.indicator, words.code, words.unit, words.definition, words.polarity, words.source, words.expected]
+            .map(str::to_owned);
     let widths = [NAME, FIGURE, FIGURE, TEXT, FIGURE, NAME, FIGURE];
-    writing.head(sheet, &widths, &headings.map(str::to_owned))?;
+    writing.head(sheet, &widths, &headings)?;
     for (row, indicator) in (1..).zip(&writing.known.plan.indicators) {
         writing.text(sheet, row, 0, indicator.name.in_language(language))?;
         writing.text(sheet, row, 1, indicator.code.as_str())?;
@@ -356,5 +368,6 @@ fn meanings(writing: &Writing<'_>, sheet: &mut Worksheet) -> anyhow::Result<()> 
             writing.number(sheet, row, 6, expected.approximate())?;
         }
     }
-    Ok(())
+    let next_row = u32::try_from(writing.known.plan.indicators.len())? + 1;
+    Writing::filter(sheet, next_row, &headings)
 }

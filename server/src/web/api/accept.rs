@@ -3,7 +3,10 @@
 
 use super::ApiProblem;
 use axum::http::{HeaderMap, StatusCode, header};
-use mediatype::{MediaType, MediaTypeList, ReadParams as _, names};
+use mediatype::{MediaType, MediaTypeList, Name, ReadParams as _, Value, names};
+
+/// How tables of SDMX-CSV are written here: codes without names beside them, no keys of series, periods as they are.
+const WRITTEN: [(&str, &str); 3] = [("labels", "id"), ("keys", "none"), ("timeFormat", "original")];
 
 /// A form, as callers may name it. A form that has several names is offered under each.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +29,13 @@ impl<Form> Offer<Form> {
     fn named_by(&self, range: &MediaType<'_>) -> Option<u8> {
         let own = MediaType::parse(self.name).ok()?;
         if range.essence() == own {
+            // Whoever asks for another way of writing asks for a form that there is not.
+            let is_other = |(name, how): (Name<'_>, Value<'_>)| {
+                WRITTEN.iter().any(|(choice, written)| name == *choice && how.unquoted_str() != *written)
+            };
+            if !self.versions.is_empty() && range.params().any(is_other) {
+                return None;
+            }
             let version = range.params().find(|(name, _)| *name == "version");
             return match version {
                 Some((_, version)) if !self.versions.is_empty() => {
@@ -119,6 +129,9 @@ mod tests {
             ("application/vnd.test+csv", "new"),
             ("application/vnd.test+csv;version=2.0", "new"),
             ("application/vnd.test+csv; version=\"1.0\"", "old"),
+            ("application/vnd.test+csv;labels=id;version=1.0", "old"),
+            ("application/vnd.test+csv;labels=both, application/json;q=0.1", "json"),
+            ("text/csv;labels=both", "table"),
             ("text/html;level=\"1,text/csv\", application/json", "json"),
         ] {
             assert_eq!(taken(&[line]), Some(form), "{line}");
@@ -147,6 +160,8 @@ mod tests {
         for line in [
             "image/png",
             "application/vnd.test+csv;version=3.0",
+            "application/vnd.test+csv;labels=both",
+            "application/vnd.test+csv;version=2.0;timeFormat=normalized",
             "application/vnd.test+xml",
             "application/json;q=0",
             "application/json;q=2",

@@ -136,8 +136,14 @@ impl Asked {
     /// Reads key and query; what is not understood is refused and not left out. Instants of the past are read as everywhere.
     pub(super) fn read(key: &str, query: &str, past: impl Fn(&str) -> OfThePast) -> Result<Self, ApiProblem> {
         let mut asked = Self { keys: keys(key)?, ..Self::everything() };
+        let mut seen = HashSet::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             asked.take(&name, &value, &past)?;
+            let name = if name == "as_of" { "asOf" } else { &*name };
+            // Components narrow one another; of anything else one would count and the other not.
+            if !name.starts_with("c[") && !seen.insert(name.to_owned()) {
+                return Err(unread(Unreadable::Twice(name)));
+            }
         }
         if asked.first.is_some() && asked.last.is_some() {
             return Err(unread(Unreadable::Together("firstNObservations", "lastNObservations")));
