@@ -76,7 +76,7 @@ impl Around {
     /// The one that it stands in for, of those that the reader may see: the latest that was published of those taken before it,
     /// else the one that its file names. Another one may have been published since the file was signed.
     pub fn before(&self) -> Option<&Snapshot> {
-        replaced::before(&self.snapshot, self.siblings.iter())
+        before(&self.snapshot, self.siblings.iter())
     }
 
     /// The one that stands in for it, of those that the reader may see: the newest that was published of those taken after it,

@@ -148,7 +148,8 @@ fn worked(language: Language, found: &Found, after: &After) -> impl IntoView + u
     });
     let rows: Vec<_> = rows.collect();
     let has_weights = found.weights.iter().any(|weight| weight.field.typed.is_some());
-    let same_weights = (has_weights && matches!(after.place, PlaceAfter::Known(Some(_)))).then_some(words.same_weights);
+    let same_weights =
+        (has_weights && matches!(after.place, PlaceAfter::Known { place: Some(_), .. })).then_some(words.same_weights);
     view! {
         <div class="table-region" role="region" aria-labelledby="result" tabindex="0">
             <table class="table table--stacked">

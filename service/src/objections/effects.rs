@@ -71,8 +71,8 @@ impl Sides<'_> {
             let level = score.as_ref().and_then(|score| score.class.as_ref()).map(|class| title_of(self.scheme, class));
             (score.map(|score| score.published), level, (place, Some(placed)))
         };
-        let (before, level_before, (place_before, placed_before)) = side(self.before);
-        let (after, level_after, (place_after, placed_after)) = side(self.after);
+        let (before, level_before, (place_before, scored_before)) = side(self.before);
+        let (after, level_after, (place_after, scored_after)) = side(self.after);
         Effect {
             scheme: head.code.clone(),
             title: head.title.clone(),
@@ -83,8 +83,8 @@ impl Sides<'_> {
             level_after,
             place_before,
             place_after,
-            placed_before,
-            placed_after,
+            placed_before: scored_before,
+            placed_after: scored_after,
         }
     }
 }
