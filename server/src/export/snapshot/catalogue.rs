@@ -33,10 +33,10 @@ pub(crate) fn catalogue(syntax: Syntax, origin: &str, descriptions: &[Descriptio
             if triple.subject != whole && by != Some(number) {
                 continue;
             }
-            let published = (*since).filter(|_| is_published(&triple));
+            let issued = (*since).filter(|_| is_published(&triple));
             let subject = triple.subject.clone();
             statements.all.push(triple);
-            if let Some(since) = published {
+            if let Some(since) = issued {
                 statements.at(&subject, "issued", since)?;
             }
         }
