@@ -19,6 +19,7 @@ use crate::{
     text::Bilingual,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// The format of the file; another one is refused by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -198,7 +199,8 @@ impl SchemeFile {
     /// Everything that is wrong, each with its place.
     pub fn checked(self) -> Result<Scheme, Vec<SchemeRefusal>> {
         let tree = check::check(&self)?;
-        Ok(Scheme { file: self, tree })
+        let reads = self.nodes.iter().filter_map(|node| node.reads.as_ref());
+        Ok(Scheme { read: reads.map(|reads| reads.indicator.clone()).collect(), file: self, tree })
     }
 }
 
@@ -217,6 +219,8 @@ pub(super) struct Tree {
 pub struct Scheme {
     pub(super) file: SchemeFile,
     pub(super) tree: Tree,
+    /// The indicators that its nodes read.
+    read: BTreeSet<IndicatorCode>,
 }
 
 impl Scheme {
@@ -267,21 +271,19 @@ impl Scheme {
     }
 
     /// The indicators it reads, each once.
-    pub fn indicators(&self) -> std::collections::BTreeSet<&IndicatorCode> {
-        self.file.nodes.iter().filter_map(|node| node.reads.as_ref()).map(|reads| &reads.indicator).collect()
+    pub fn indicators(&self) -> BTreeSet<&IndicatorCode> {
+        self.read.iter().collect()
     }
 
     /// Whether something that it reads is asked of bodies of a kind under a plan: nobody else can ever have a score by it.
     pub fn is_asked_of(&self, plan: &Plan, kind: OrganisationKind) -> bool {
-        let read = self.indicators();
-        plan.indicators.iter().any(|indicator| indicator.is_asked_of(kind) && read.contains(&indicator.code))
+        plan.indicators.iter().any(|indicator| indicator.is_asked_of(kind) && self.read.contains(&indicator.code))
     }
 
     /// Whether it is so of every kind, since something that it reads is asked of everybody who reports.
     pub fn is_asked_of_all(&self, plan: &Plan) -> bool {
-        let read = self.indicators();
         let is_for_all = |indicator: &&Indicator| indicator.scope.asks_agencies() && indicator.reporters.is_empty();
-        plan.indicators.iter().filter(is_for_all).any(|indicator| read.contains(&indicator.code))
+        plan.indicators.iter().filter(is_for_all).any(|indicator| self.read.contains(&indicator.code))
     }
 
     pub(super) fn root_index(&self) -> usize {
