@@ -295,10 +295,11 @@ def of_group(paper, language, top, words):
         scored = {body: row["score"] for body, row in scores.items() if row["outcome"] == "scored" and body in below}
         paper.shows(len(scored), {"th": "จาก", "en": "of"}[language], of_top["expected"])
         places = [row for row in tables["places"] if row["scheme"] == of_scheme["code"] and row["organisation"] in below]
+        classes = ["–"] if of_scheme.get("classing") else []
         for row in places:
             score = f"{Decimal(scored[row['organisation']]):.{of_scheme['rounding']['decimals']}f}"
             shared = [papers["shared"]] if row["is_shared"] else []
-            paper.shows(row["place"], *shared, name_of(row["organisation"], language), score, "–")
+            paper.shows(row["place"], *shared, name_of(row["organisation"], language), score, *classes)
         assert places, "somebody has a place"
 
 

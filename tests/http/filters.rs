@@ -102,7 +102,7 @@ fn passed_over_words(path: &str, filter: Filter) -> &'static str {
     match filter {
         Filter::Instant => "This page shows the present only",
         Filter::Grade => "This page is not filtered by what stands behind figures",
-        Filter::Kind if means_another(path, filter) => "There is no such kind: every kind is shown",
+        Filter::Kind if means_another(path, filter) => "This page is narrowed by kinds of alerts, not of organisations",
         Filter::Kind => "This page is not narrowed by kind of organisation",
         Filter::Round => "This page is not narrowed by round",
         Filter::Organisation => "This page is not narrowed by organisation",

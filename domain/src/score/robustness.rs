@@ -206,7 +206,7 @@ impl Scheme {
     }
 
     /// A node with all below it, as if the scheme did not have them: nobody is without what does not apply. What stands above has
-    /// then what is left, and no rule for what is missing comes in by it.
+    /// then what is left, and no rule for what is missing comes in by it; where points are added, its points go to its siblings.
     fn leave_out(&self, body: &mut [Option<Settled>], omitted: usize) {
         let mut nodes = vec![omitted];
         while let Some(index) = nodes.pop() {
