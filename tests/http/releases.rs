@@ -18,7 +18,7 @@ async fn a_release_is_told_once_it_is_public_and_not_before() {
             (StatusCode::OK, "application/atom+xml; charset=utf-8")
         );
         empty.shows("<updated>20").hides("<entry>");
-        app.advance(chrono::Duration::hours(1));
+        app.advance(chrono::Duration::minutes(5));
         assert_eq!(app.nobody().opens(THAI).await.body, empty.body, "{engine:?}: nothing is newer");
         publish(&app, &mut admin, 1, "", "1/1/2572").await;
         app.nobody().opens(THAI).await.hides("<entry>").hides("2570-q1");
@@ -103,7 +103,7 @@ async fn another_reader_of_feeds_reads_it() {
     let app = TestApp::new().await;
     let mut admin = reviewed(&app).await;
     publish(&app, &mut admin, 1, "", "").await;
-    app.advance(chrono::Duration::hours(1));
+    app.advance(chrono::Duration::minutes(5));
     let mut admin = app.administrator().await;
     publish(&app, &mut admin, 2, "แก้ <ค่า> & หน่วยงาน", "").await;
     app.advance(chrono::Duration::minutes(1));
