@@ -8,7 +8,7 @@ mod prepare;
 mod read;
 
 pub use bodies::BodyPage;
-pub(crate) use bodies::has_paper;
+pub(crate) use bodies::{has_paper, with_papers};
 pub use flows::Flow;
 pub use read::{PublicBody, PublicCountry, PublicIndicator, PublicReport, PublicTogether};
 

@@ -1,5 +1,6 @@
 //! Frozen, signed copies of rounds: taken, listed, read, verified, held against each other, published.
 
+mod all_papers;
 mod content;
 mod due;
 mod files;
@@ -14,6 +15,7 @@ mod under_way;
 mod whole;
 
 pub use crate::store::snapshots::Snapshot;
+pub use all_papers::{AllPapers, PaperRequest};
 pub(crate) use content::READERS;
 pub use content::{ByteRange, Content, Differing};
 pub use due::{Due, StillOpen};

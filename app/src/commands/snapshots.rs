@@ -1,4 +1,4 @@
-//! Snapshots: taking, publishing, and who reads one before everybody may.
+//! Snapshots: taking, publishing, who reads one before everybody may, and the reports of all bodies.
 
 use super::{answer, typed};
 use crate::{context, error::AppError};
@@ -76,4 +76,28 @@ pub async fn stop_reading(code: SnapshotCode, account: AccountId) -> Result<(), 
     let address = page_of(&code);
     let done = async { page.services.snapshots().stop_reading(page.actor()?, &code, account).await };
     answer(done.await, &address, "snapshot_reader_stopped")
+}
+
+/// Asks that the reports of all bodies be set.
+///
+/// # Errors
+/// As [`service::snapshots::Snapshots::ask_for_papers`].
+#[server(prefix = "/do", endpoint = "snapshots/set_papers")]
+pub async fn set_papers(code: SnapshotCode) -> Result<(), AppError> {
+    let page = context::page();
+    let address = page_of(&code);
+    let done = async { page.services.snapshots().ask_for_papers(page.actor()?, &code).await };
+    answer(done.await, &address, "snapshot_papers_asked")
+}
+
+/// Takes that back.
+///
+/// # Errors
+/// As [`service::snapshots::Snapshots::stop_papers`].
+#[server(prefix = "/do", endpoint = "snapshots/stop_papers")]
+pub async fn stop_papers(code: SnapshotCode) -> Result<(), AppError> {
+    let page = context::page();
+    let address = page_of(&code);
+    let done = async { page.services.snapshots().stop_papers(page.actor()?, &code).await };
+    answer(done.await, &address, "snapshot_papers_stopped")
 }

@@ -1,5 +1,7 @@
 //! One snapshot: what it holds, what proves it, and for administrators what can still be done with it.
 
+mod papers;
+
 use super::snapshots::{public_page, round_name, state};
 use crate::{
     context::{self, PageContext},
@@ -19,22 +21,20 @@ use domain::{
     snapshot::{Export, Part, Stage},
 };
 use leptos::{either::Either, prelude::*};
+use papers::Papers;
 use service::{
     ServiceResult,
     destinations::Handover,
-    snapshots::{Around, MadeFile, SetPaper, Snapshot},
+    snapshots::{Around, MadeFile, Snapshot},
 };
 use strum::IntoEnumIterator as _;
-
-/// How many of the reports of single bodies are listed: most are asked for by the code of the body.
-const PAPERS: i64 = 50;
 
 /// What stands on the page.
 struct Found {
     around: Around,
     files: Vec<MadeFile>,
     failed: Vec<String>,
-    papers: Vec<SetPaper>,
+    papers: Papers,
     handed: Vec<Handover>,
 }
 
@@ -54,7 +54,7 @@ pub(crate) fn Snapshot() -> impl IntoView {
             };
             let files = snapshots.files(reader, &code).await?;
             let failed = snapshots.unmakeable(reader, &code).await?;
-            let papers = snapshots.papers(reader, &code, PAPERS).await?;
+            let papers = Papers::read(&page, &code).await?;
             ServiceResult::Ok(Found { around, files, failed, papers, handed })
         };
         match found.await {
@@ -84,7 +84,7 @@ fn page_of(page: &PageContext, found: &Found) -> impl IntoView + use<> {
             {compare(page, around)}
         </p>
         {files(page, found)}
-        {paper(page, snapshot, papers)}
+        {papers.view(page, around)}
         {contents(page, snapshot)}
         {proof(page, snapshot)}
         {handovers(page, handed)}
@@ -184,71 +184,6 @@ fn files(page: &PageContext, Found { around, files: made, failed, .. }: &Found) 
             {table}
         </section>
     }
-}
-
-/// Asks for the report of one body; buttons of a form say in which language, so that no script is needed. At an earlier instant
-/// there are those that had been set.
-fn paper(page: &PageContext, snapshot: &Snapshot, set: &[SetPaper]) -> impl IntoView + use<> {
-    let words = words_in::<Exports>(page.language);
-    let action = format!("/snapshots/{}/paper", snapshot.code);
-    let form = page.past.is_none().then(|| {
-        view! {
-            <form class="stack" method="get" action=action>
-                {Input::new("organisation", words.paper_body).view(page)}
-                <p class="cluster">
-                    <button class="button" name="language" value="th">{words.paper_thai}</button>
-                    <button class="button" name="language" value="en">{words.paper_english}</button>
-                </p>
-            </form>
-        }
-    });
-    view! {
-        <section class="stack" aria-labelledby="paper">
-            <h2 id="paper">{words.paper}</h2>
-            <p>{words.paper_lead}</p>
-            {form}
-            {papers(page, set)}
-        </section>
-    }
-}
-
-/// The reports that were set so far, each with its digest.
-fn papers(page: &PageContext, set: &[SetPaper]) -> Option<impl IntoView + use<>> {
-    let words = words_in::<Exports>(page.language);
-    let row = |paper: &SetPaper| {
-        let (snapshot, body, language) = (&paper.snapshot, &paper.body, paper.language.as_ref());
-        let href = format!("/snapshots/{snapshot}/paper?organisation={body}&language={language}");
-        view! {
-            <tr>
-                <th scope="row">
-                    <a href=href download="">{paper.file_name()}</a>
-                    <code class="table__sub">{paper.sha256.to_string()}</code>
-                </th>
-                <td class="table__number" data-label=words.size>
-                    {format::file_size(i64::try_from(paper.size_bytes).unwrap_or(i64::MAX))}
-                </td>
-            </tr>
-        }
-    };
-    let is_all = i64::try_from(set.len()).is_ok_and(|count| count < PAPERS);
-    let rows = set.iter().map(row).collect_view();
-    let first = (!is_all).then(|| view! { " "<span class="table__note">{words.papers_first}</span> });
-    (!set.is_empty()).then(|| {
-        view! {
-            <div class="table-region" role="region" aria-labelledby="papers" tabindex="0">
-                <table class="table table--stacked">
-                    <caption class="table__caption" id="papers">{words.papers_set}{first}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{words.file}" · SHA-256"</th>
-                            <th scope="col" class="table__number">{words.size}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-    })
 }
 
 fn contents(page: &PageContext, snapshot: &Snapshot) -> impl IntoView + use<> {

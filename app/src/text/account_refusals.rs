@@ -167,6 +167,10 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
             "The note holds a control character that no report can print: type it as plain text",
         ),
         "snapshot_code_too_long" => ("รหัสของรอบยาวเกินไป", "The round's code is too long"),
+        "papers_not_public" => (
+            "ทำรายงานของทุกหน่วยงานได้เมื่อทุกคนอ่านชุดนี้ได้แล้ว",
+            "The reports of all organisations can be set once everybody may read this snapshot",
+        ),
         "snapshot_is_draft" => ("ชุดร่างเผยแพร่ไม่ได้", "A draft is never published"),
         "snapshot_earlier_rules" => (
             "ชุดนี้ทำด้วยกติกาของระบบรุ่นก่อน ซึ่งอาจแสดงค่าที่ปัจจุบันไม่รับ จึงไม่เผยแพร่ โปรดทำชุดใหม่แล้วเผยแพร่ชุดใหม่นั้น",

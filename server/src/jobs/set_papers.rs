@@ -1,12 +1,20 @@
-//! Sets the reports of single bodies that somebody gets by mail and nobody has asked for yet, one after another. Where none is
-//! to be had for a body, it is not among those that are wanted.
+//! Sets reports of single bodies, one after another: first those that somebody gets by mail and nobody has asked for yet, then those
+//! of all bodies of the snapshots of which all were asked for. A country has thousands, so a run sets some of them and the next
+//! one goes on; people who read files come first.
 
-use crate::export::snapshot::paper::body;
+use crate::export::snapshot::paper::{body, by_body::ByBody};
 use chrono::TimeDelta;
+use domain::ids::SnapshotCode;
 use serde_json::json;
 use service::{
-    ServiceError, ServiceResult, Services,
+    Actor, ServiceError, ServiceResult, Services,
     jobs::{Job, Told, Work},
+    snapshots::{Beside, Paper, Texts},
+};
+use std::{
+    ops::ControlFlow,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
 /// The job.
@@ -15,24 +23,95 @@ pub(crate) const SET_PAPERS: Job = Job {
     work: Work::Outside { lease: TimeDelta::hours(2), work: |services, _| Box::pin(set_papers(services)) },
 };
 
+/// How long a run goes on to the next report: what somebody gets by mail waits no longer than that.
+const LONGEST: Duration = Duration::from_mins(4);
+/// How long to wait for those who read files.
+const FOR_READERS: Duration = Duration::from_millis(500);
+
 async fn set_papers(services: Services) -> ServiceResult<Told> {
     if services.organisations().is_empty().await? {
         return Ok(Told::done(json!({ "set": 0 })));
     }
     let actor = services.timetable().await?;
-    let (mut set, mut failed) = (0_u64, Vec::new());
+    let mut run =
+        Run { services: &services, actor: &actor, until: Instant::now() + LONGEST, set: 0, failed: Vec::new() };
     for (snapshot, paper) in services.subscribers().unset(&actor).await? {
-        match services.snapshots().paper(None, &snapshot, &paper, body::setter(&paper)).await {
-            Ok(_) => set += 1,
-            // People who read files come first; the rest is set in the next slot.
-            Err(ServiceError::Busy) => break,
-            Err(error) => {
-                let name = paper.file_name(&snapshot);
-                tracing::warn!(%name, cause = error.with_causes(), "a report could not be set");
-                failed.push(format!("{name} {}", error.code()));
-            }
+        // The rest is set in the next slot.
+        if run.set(&snapshot, &paper, || body::setter(&paper)).await.is_break() {
+            break;
         }
     }
-    let details = json!({ "set": set, "failed": failed });
+    let mut left = 0;
+    for snapshot in services.snapshots().with_asked_papers(&actor).await? {
+        // One that cannot be read keeps no other one waiting.
+        match run.set_all(&snapshot).await {
+            Ok(unset) => left += unset,
+            Err(error) => run.fail(snapshot.to_string(), &error),
+        }
+    }
+    let Run { set, failed, .. } = run;
+    let details = json!({ "set": set, "left": left, "failed": failed });
     Ok(if failed.is_empty() { Told::done(details) } else { Told::alarm(details) })
+}
+
+/// One run.
+struct Run<'a> {
+    services: &'a Services,
+    actor: &'a Actor,
+    until: Instant,
+    set: u64,
+    failed: Vec<String>,
+}
+
+impl Run<'_> {
+    /// Sets one report; breaks once the run went on for long enough.
+    async fn set<Set>(&mut self, snapshot: &SnapshotCode, paper: &Paper, setter: impl Fn() -> Set) -> ControlFlow<()>
+    where
+        Set: FnOnce(Texts<'_>, &Beside) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
+    {
+        while Instant::now() < self.until {
+            match self.services.snapshots().paper(None, snapshot, paper, setter()).await {
+                Ok(_) => self.set += 1,
+                Err(ServiceError::Busy) => {
+                    tokio::time::sleep(FOR_READERS).await;
+                    continue;
+                }
+                Err(error) => self.fail(paper.file_name(snapshot), &error),
+            }
+            return ControlFlow::Continue(());
+        }
+        ControlFlow::Break(())
+    }
+
+    /// Sets the reports of all bodies of a snapshot that are not set yet; gives how many are left.
+    async fn set_all(&mut self, code: &SnapshotCode) -> ServiceResult<usize> {
+        let snapshots = self.services.snapshots();
+        let unset = snapshots.unset_papers(self.actor, code).await?;
+        let folder = tempfile::tempdir().map_err(|error| ServiceError::fault("a folder for a snapshot", error))?;
+        let path = folder.path().join("snapshot");
+        snapshots.copy_to(self.actor, code, &path).await?;
+        let unread = |error: String| ServiceError::fault(format!("reading {code} by bodies"), error);
+        let reading = tokio::task::spawn_blocking(move || ByBody::of(&path)).await;
+        let copy = reading.map_err(|error| unread(error.to_string()))?.map_err(|error| unread(format!("{error:#}")))?;
+        let (copy, before) = (Arc::new(copy), self.failed.len());
+        for (number, paper) in unset.iter().enumerate() {
+            // Whoever asked may have taken it back.
+            if !snapshots.are_papers_asked(code).await? {
+                return Ok(0);
+            }
+            if self.set(code, paper, || copy.setter(paper)).await.is_break() {
+                return Ok(unset.len() - number);
+            }
+        }
+        let failed = self.failed.len() - before;
+        if failed == 0 {
+            snapshots.papers_are_set(self.actor, code).await?;
+        }
+        Ok(failed)
+    }
+
+    fn fail(&mut self, name: String, error: &ServiceError) {
+        tracing::warn!(%name, cause = error.with_causes(), "a report could not be set");
+        self.failed.push(format!("{name} {}", error.code()));
+    }
 }

@@ -13,6 +13,8 @@ use domain::{
 
 /// The most bodies that are looked at at once: a page is often full before.
 const MOST_BODIES: i64 = 25;
+/// How many bodies are read at once where all are.
+const AT_ONCE: i64 = 100;
 
 /// Some bodies of a snapshot.
 #[derive(Debug, Clone)]
@@ -30,6 +32,23 @@ pub(crate) async fn has_paper(tx: &mut Tx, code: &SnapshotCode, body: &Organisat
     let page = store::publications::get(tx, code, Part::Body, body.as_str(), 0).await?;
     let page: Option<BodyExtract> = page.map(|content| read::piece(&content)).transpose()?;
     Ok(page.is_some_and(|page| page.has_paper()))
+}
+
+/// The bodies of which there is a report to be set in what is published, as far as its pages are made, in the order of their codes.
+pub(crate) async fn with_papers(tx: &mut Tx, code: &SnapshotCode) -> ServiceResult<Vec<OrganisationCode>> {
+    let (mut found, mut from) = (Vec::new(), String::new());
+    loop {
+        let pieces = store::publications::from_code(tx, code, Part::Body, &from, AT_ONCE + 1).await?;
+        let mut bodies: Vec<BodyExtract> =
+            pieces.iter().map(|piece| read::piece(piece)).collect::<ServiceResult<_>>()?;
+        let is_more = i64::try_from(bodies.len()).is_ok_and(|read| read > AT_ONCE);
+        let more = if is_more { bodies.pop() } else { None };
+        found.extend(bodies.into_iter().filter(BodyExtract::has_paper).map(|extract| extract.body.code));
+        match more {
+            Some(next) => from = next.body.code.to_string(),
+            None => return Ok(found),
+        }
+    }
 }
 
 impl Publications<'_> {

@@ -227,6 +227,7 @@ pub(crate) mod obstacles;
 mod one_of;
 pub(crate) mod organisations;
 pub(crate) mod owed;
+pub(crate) mod paper_requests;
 pub(crate) mod past;
 pub(crate) mod plans;
 pub(crate) mod polls;

@@ -122,6 +122,14 @@ pub(crate) async fn list(
     rows.into_iter().map(Row::read).collect()
 }
 
+/// How many those are.
+pub(crate) async fn count(tx: &mut Tx, snapshot: &SnapshotCode, edition: u32) -> ServiceResult<u64> {
+    const SQL: &str = "SELECT count(*) FROM snapshot_paper WHERE snapshot = $1 AND edition = $2";
+    let (papers,): (i64,) = on!(tx, conn => sqlx::query_as(SQL)
+        .bind(snapshot.as_str()).bind(i64::from(edition)).fetch_one(conn).await)?;
+    Ok(papers.unsigned_abs())
+}
+
 /// The same of bodies from one to another, both with them.
 pub(crate) async fn between(
     tx: &mut Tx,

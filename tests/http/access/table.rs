@@ -284,6 +284,8 @@ const SCREENS: &[Row] = &[
     form("/do/webhooks/retry", &[("message", NOBODYS)], SNAPSHOTS),
     form("/do/snapshots/take", &[("round", ROUND), ("stage", "draft")], SNAPSHOTS),
     form("/do/snapshots/publish", &[("code", "2569-q4.final.1")], SNAPSHOTS),
+    form("/do/snapshots/set_papers", &[("code", "2569-q4.final.1")], SNAPSHOTS),
+    form("/do/snapshots/stop_papers", &[("code", "2569-q4.final.1")], SNAPSHOTS),
     form("/do/snapshots/stop_reading", &[("code", "2569-q4.final.1"), ("account", "{account}")], SNAPSHOTS),
     form("/do/snapshots/let_read", &[("code", "2569-q4.final.1"), ("email", "nobody@example.go.th")], SNAPSHOTS),
     form(

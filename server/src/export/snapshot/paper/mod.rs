@@ -4,6 +4,7 @@
 
 mod agency;
 pub(crate) mod body;
+pub(crate) mod by_body;
 mod clusters;
 mod completeness;
 mod content;
