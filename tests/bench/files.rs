@@ -59,7 +59,7 @@ pub(crate) async fn measure(folder: &Path, sizes: &[usize], table: &mut Table) -
 }
 
 /// A published snapshot of the last quarter.
-async fn taken(country: &Country, table: &mut Table) -> Outcome<Snapshot> {
+pub(crate) async fn taken(country: &Country, table: &mut Table) -> Outcome<Snapshot> {
     let (services, snapshots) = (&country.services, country.services.snapshots());
     let actor = services.timetable().await?;
     let round = code(&Period::Quarter(country.last_quarter()).to_string())?;
@@ -202,19 +202,19 @@ async fn read(country: &Country, snapshot: &SnapshotCode, table: &mut Table) -> 
 }
 
 /// Memory of this process that is its own.
-fn own_memory_kib() -> Outcome<u64> {
+pub(crate) fn own_memory_kib() -> Outcome<u64> {
     own_memory_kib_of("self")
 }
 
 /// Looks at memory again and again, on a thread of its own.
-struct Watch {
+pub(crate) struct Watch {
     ended: Arc<AtomicBool>,
     most_kib: Arc<AtomicU64>,
     thread: std::thread::JoinHandle<()>,
 }
 
 impl Watch {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let (ended, most_kib) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let (stop, most) = (ended.clone(), most_kib.clone());
         let thread = std::thread::spawn(move || {
@@ -227,7 +227,7 @@ impl Watch {
     }
 
     /// The most that was seen.
-    fn stop(self) -> u64 {
+    pub(crate) fn stop(self) -> u64 {
         self.ended.store(true, Ordering::Relaxed);
         // A thread that failed has seen less.
         let _ = self.thread.join();

@@ -30,6 +30,8 @@ mod load;
 mod machine;
 /// A snapshot while people save.
 mod meanwhile;
+/// Reports of all bodies.
+mod papers;
 /// Pages of an earlier instant.
 mod past;
 /// The same on `PostgreSQL`.
@@ -108,6 +110,7 @@ enum Part {
     Postgres,
     Scores,
     Files,
+    Papers,
 }
 
 impl Part {
@@ -122,7 +125,7 @@ impl Part {
             | Self::Past
             | Self::Alerts
             | Self::Typing => true,
-            Self::Collectors | Self::Deliveries | Self::Postgres | Self::Scores | Self::Files => false,
+            Self::Collectors | Self::Deliveries | Self::Postgres | Self::Scores | Self::Files | Self::Papers => false,
         }
     }
 }
@@ -180,6 +183,9 @@ async fn measure(sizes: &[usize], parts: &[Part], table: &mut Table) -> Outcome<
     }
     if parts.contains(&Part::Files) {
         files::measure(folder.path(), sizes, table).await?;
+    }
+    if parts.contains(&Part::Papers) {
+        papers::measure(folder.path(), sizes, table).await?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod alerts;
+mod all_papers;
 mod api;
 mod at_once;
 mod audit;

@@ -128,7 +128,7 @@ async fn the_report_of_a_body_arrives_once_beside_the_national_one() {
         assert_eq!(runs(&app.test, &services, "set_papers").await.1["set"], 0, "nothing is published");
         admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
         assert_eq!(runs(&app.test, &services, "mail_reports").await.1["mails"], 1, "the national one");
-        assert_eq!(runs(&app.test, &services, "set_papers").await.1, json!({ "set": 2, "failed": [] }));
+        assert_eq!(runs(&app.test, &services, "set_papers").await.1, json!({ "set": 2, "left": 0, "failed": [] }));
         assert_eq!(runs(&app.test, &services, "set_papers").await.1["set"], 0, "once");
         assert_eq!(runs(&app.test, &services, "mail_reports").await.1["mails"], 2);
         assert_eq!(runs(&app.test, &services, "mail_reports").await.1["mails"], 0, "once");

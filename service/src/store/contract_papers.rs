@@ -1,7 +1,7 @@
 //! The reports of single bodies, set once and kept by their hash, told to `SQLite` and `PostgreSQL` alike.
 
 use super::{
-    contract::{on_both_databases, operator},
+    contract::{on_both_databases, operator, person},
     contract_past::code,
     contract_sealed::{at_night, change, elsewhere, place, published},
     contract_snapshots::raw,
@@ -12,7 +12,7 @@ use crate::{
     snapshots::{Beside, ByteRange, Paper, SetPaper, Snapshot, Texts},
     testing::Engine,
 };
-use domain::{ids::OrganisationCode, snapshot::Hash, text::Language};
+use domain::{access::Role, ids::OrganisationCode, snapshot::Hash, text::Language};
 use futures::TryStreamExt as _;
 
 on_both_databases!(
@@ -20,6 +20,7 @@ on_both_databases!(
     a_changed_report_is_not_given_out_and_found_at_night,
     a_lost_report_is_set_again_and_has_to_come_out_the_same,
     nobody_changes_removes_or_replaces_what_is_known_of_a_report,
+    the_reports_of_all_bodies_are_asked_for_taken_back_and_done,
 );
 
 const SET: &str = "%PDF of one";
@@ -133,4 +134,52 @@ async fn nobody_changes_removes_or_replaces_what_is_known_of_a_report(engine: En
         }
     }
     assert_eq!(test.services.snapshots().papers(None, &snapshot.code, 10).await.expect("listed"), [paper]);
+}
+
+async fn the_reports_of_all_bodies_are_asked_for_taken_back_and_done(engine: Engine) {
+    let Some((test, snapshot, _)) = published(engine).await else { return };
+    let (snapshots, of, operator) = (test.services.snapshots(), &snapshot.code, operator());
+    let unset = async || snapshots.unset_papers(&operator, of).await.expect("read");
+    let how_far = async || snapshots.all_papers(None, of).await.expect("read").expect("asked");
+    let to_do = async || snapshots.with_asked_papers(&operator).await.expect("read");
+    assert_eq!((snapshots.all_papers(None, of).await.expect("read"), to_do().await), (None, vec![]));
+    let all = unset().await;
+    let is_of_one = |paper: &Paper| paper.body.as_str() == "one";
+    assert_eq!(all.iter().filter(|paper| is_of_one(paper)).count(), 2, "in Thai and English: {all:?}");
+    snapshots.ask_for_papers(&operator, of).await.expect("asked");
+    test.clock.advance(chrono::TimeDelta::minutes(1));
+    snapshots.ask_for_papers(&operator, of).await.expect("asked already");
+    let first = how_far().await;
+    assert_eq!((first.set, first.asked.papers, first.asked.asked_by), (0, all.len() as u64, operator.account));
+    assert!(first.asked.asked_at < test.services.now() && first.are_under_way() && !first.are_there(), "{first:?}");
+    let thai = asked(&test.services, &snapshot, Language::Th, Some(SET)).await.expect("set").paper();
+    assert_eq!(unset().await, all.iter().filter(|paper| **paper != thai).cloned().collect::<Vec<_>>());
+    assert_eq!((how_far().await.set, to_do().await), (1, vec![of.clone()]));
+    for _ in 0..2 {
+        snapshots.stop_papers(&operator, of).await.expect("taken back");
+    }
+    assert!(!snapshots.are_papers_asked(of).await.expect("read") && to_do().await.is_empty());
+    assert_eq!(snapshots.all_papers(None, of).await.expect("read"), None);
+    snapshots.ask_for_papers(&operator, of).await.expect("asked again");
+    assert!(snapshots.are_papers_asked(of).await.expect("read"));
+    snapshots.papers_are_set(&operator, of).await.expect("noted");
+    let last = how_far().await;
+    assert!(to_do().await.is_empty() && !last.are_under_way() && !last.are_there(), "one is set of {last:?}");
+    snapshots.stop_papers(&operator, of).await.expect("nothing to take back");
+    assert_eq!(how_far().await, last, "what was done is done");
+    let (unknown, other) = (code("2570-q1.final.9"), person(&test, "reviewer", Role::Reviewer, "th").await);
+    for refused in
+        [snapshots.ask_for_papers(&operator, &unknown).await, snapshots.stop_papers(&operator, &unknown).await]
+    {
+        assert!(matches!(refused, Err(ServiceError::NotFound("snapshot"))), "{refused:?}");
+    }
+    for refused in [
+        snapshots.ask_for_papers(&other, of).await,
+        snapshots.stop_papers(&other, of).await,
+        snapshots.papers_are_set(&other, of).await,
+        snapshots.unset_papers(&other, of).await.map(|_| ()),
+        snapshots.with_asked_papers(&other).await.map(|_| ()),
+    ] {
+        assert!(matches!(refused, Err(ServiceError::Forbidden)), "{refused:?}");
+    }
 }

@@ -1,0 +1,90 @@
+//! The reports of all bodies of a snapshot: asked for by whoever manages snapshots, and set by the timetable.
+
+use crate::{
+    exports::{CODE, paper, with_files},
+    mails::runs,
+};
+use http::StatusCode;
+use serde_json::{Value, json};
+use service::jobs::JobOutcome;
+use tests::{Engine, TestApp, Visitor};
+
+const ASK: &str = "/do/snapshots/set_papers";
+const STOP: &str = "/do/snapshots/stop_papers";
+
+fn page() -> String {
+    format!("/snapshots/{CODE}")
+}
+
+async fn asks(admin: &mut Visitor, path: &str, done: &str) {
+    let answer = admin.posts(path, &[("code", CODE)]).await;
+    assert_eq!(answer.location(), format!("{}?done={done}", page()), "{}", answer.body);
+}
+
+async fn publishes(admin: &mut Visitor) {
+    let published = admin.posts("/do/snapshots/publish", &[("code", CODE), ("embargo_until", "")]).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.body);
+}
+
+/// The reports of single bodies: of which, in which language, and the SHA-256 where it is set.
+async fn listed(app: &TestApp) -> Vec<(String, String, Value)> {
+    let answer = app.nobody().opens(&format!("/api/v1/snapshots/{CODE}/papers?limit=1000")).await;
+    let page: Value = serde_json::from_str(&answer.body).expect("JSON");
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let one = |item: &Value| {
+        let body = text(&item["organisation"])?;
+        Some((body, text(&item["language"]).expect("a language"), item["sha256"].clone()))
+    };
+    page["items"].as_array().expect("a list").iter().filter_map(one).collect()
+}
+
+#[tokio::test]
+async fn all_are_set_once_asked_for_and_are_what_each_is_when_it_is_asked_for_alone() {
+    // Where each was set for whoever asked for it.
+    let apart = TestApp::new().await;
+    publishes(&mut with_files(&apart).await).await;
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let Some(app) = TestApp::start(engine).await else { continue };
+        let mut admin = with_files(&app).await;
+        admin.opens(&page()).await.hides(ASK);
+        let early = admin.posts(ASK, &[("code", CODE)]).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+        early.shows("ทำรายงานของทุกหน่วยงานได้เมื่อทุกคนอ่านชุดนี้ได้แล้ว");
+        publishes(&mut admin).await;
+        app.nobody().opens(&page()).await.hides(ASK);
+        admin.opens(&page()).await.shows(ASK).hides(STOP);
+        let alone = app.nobody().opens(&paper("one", "th")).await.bytes;
+        let all = listed(&app).await.len();
+        asks(&mut admin, ASK, "snapshot_papers_asked").await;
+        let told = format!("กำลังทำรายงานของทุกหน่วยงาน: 1 จาก {all}");
+        admin.opens(&page()).await.shows(&told).shows(STOP).hides(ASK);
+        app.nobody().opens(&page()).await.shows(&told).hides(STOP);
+        let (outcome, details) = runs(&app.test, app.services(), "set_papers").await;
+        assert_eq!(outcome, JobOutcome::Done);
+        assert_eq!(details, json!({ "set": all - 1, "left": 0, "failed": [] }));
+        let told = format!("ทำรายงานครบทุกหน่วยงานแล้ว ({all})");
+        admin.opens(&page()).await.shows(&told).hides(STOP).hides(ASK);
+        assert_eq!(app.nobody().opens(&paper("one", "th")).await.bytes, alone, "what was set stays");
+        for (body, language, sha256) in listed(&app).await {
+            let given = app.nobody().opens(&paper(&body, &language)).await.bytes;
+            assert_eq!(sha256, domain::audit::sha256(&given), "{body} {language}");
+            let other = apart.nobody().opens(&paper(&body, &language)).await.bytes;
+            assert_eq!(given, other, "{body} {language}");
+        }
+        assert_eq!(runs(&app.test, app.services(), "set_papers").await.1["set"], 0, "once");
+    }
+}
+
+#[tokio::test]
+async fn who_takes_it_back_keeps_what_was_set() {
+    let app = TestApp::new().await;
+    let mut admin = with_files(&app).await;
+    publishes(&mut admin).await;
+    asks(&mut admin, ASK, "snapshot_papers_asked").await;
+    let alone = app.nobody().opens(&paper("one", "th")).await.bytes;
+    asks(&mut admin, STOP, "snapshot_papers_stopped").await;
+    assert_eq!(runs(&app.test, app.services(), "set_papers").await.1["set"], 0, "nobody asks any more");
+    admin.opens(&page()).await.shows(ASK).shows(&format!("{CODE}.one.th.pdf")).hides(STOP);
+    assert_eq!(app.nobody().opens(&paper("one", "th")).await.bytes, alone);
+    admin.opens("/audit").await.shows("สั่งทำรายงานของทุกหน่วยงาน").shows("หยุดทำรายงานของทุกหน่วยงาน");
+}
