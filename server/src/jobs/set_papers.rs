@@ -46,7 +46,7 @@ async fn set_papers(services: Services) -> ServiceResult<Told> {
         // One that cannot be read keeps no other one waiting.
         match run.set_all(&snapshot).await {
             Ok(unset) => left += unset,
-            Err(error) => run.fail(snapshot.to_string(), &error),
+            Err(error) => run.fail(snapshot.as_str(), &error),
         }
     }
     let Run { set, failed, .. } = run;
@@ -76,7 +76,7 @@ impl Run<'_> {
                     tokio::time::sleep(FOR_READERS).await;
                     continue;
                 }
-                Err(error) => self.fail(paper.file_name(snapshot), &error),
+                Err(error) => self.fail(&paper.file_name(snapshot), &error),
             }
             return ControlFlow::Continue(());
         }
@@ -110,8 +110,8 @@ impl Run<'_> {
         Ok(failed)
     }
 
-    fn fail(&mut self, name: String, error: &ServiceError) {
-        tracing::warn!(%name, cause = error.with_causes(), "a report could not be set");
+    fn fail(&mut self, name: &str, error: &ServiceError) {
+        tracing::warn!(name, cause = error.with_causes(), "a report could not be set");
         self.failed.push(format!("{name} {}", error.code()));
     }
 }
