@@ -167,7 +167,7 @@ async fn the_reports_of_all_bodies_are_asked_for_taken_back_and_done(engine: Eng
     assert!(to_do().await.is_empty() && !last.are_under_way() && !last.are_there(), "one is set of {last:?}");
     snapshots.stop_papers(&operator, of).await.expect("nothing to take back");
     assert_eq!(how_far().await, last, "what was done is done");
-    let (unknown, other) = (code("2570-q1.final.9"), person(&test, "reviewer", Role::Reviewer, "th").await);
+    let (unknown, other) = (code("2570-q1.final.9"), person(1, Role::Reviewer, "th"));
     for refused in
         [snapshots.ask_for_papers(&operator, &unknown).await, snapshots.stop_papers(&operator, &unknown).await]
     {
