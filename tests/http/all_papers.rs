@@ -2,6 +2,7 @@
 
 use crate::{
     exports::{CODE, paper, with_files},
+    exports_digests::signs_alike,
     mails::runs,
 };
 use http::StatusCode;
@@ -38,13 +39,22 @@ async fn listed(app: &TestApp) -> Vec<(String, String, Value)> {
     page["items"].as_array().expect("a list").iter().filter_map(one).collect()
 }
 
+/// The SHA-256 of a report as everybody is given it.
+async fn given(app: &TestApp, body: &str, language: &str) -> String {
+    let given = app.nobody().opens(&paper(body, language)).await;
+    assert!(given.bytes.starts_with(b"%PDF"), "{body} {language}");
+    domain::audit::sha256(&given.bytes)
+}
+
 #[tokio::test]
 async fn all_are_set_once_asked_for_and_are_what_each_is_when_it_is_asked_for_alone() {
     // Where each was set for whoever asked for it.
     let apart = TestApp::new().await;
+    signs_alike(&apart.test);
     publishes(&mut with_files(&apart).await).await;
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let Some(app) = TestApp::start(engine).await else { continue };
+        signs_alike(&app.test);
         let mut admin = with_files(&app).await;
         admin.opens(&page()).await.hides(ASK);
         let early = admin.posts(ASK, &[("code", CODE)]).await;
@@ -53,7 +63,7 @@ async fn all_are_set_once_asked_for_and_are_what_each_is_when_it_is_asked_for_al
         publishes(&mut admin).await;
         app.nobody().opens(&page()).await.hides(ASK);
         admin.opens(&page()).await.shows(ASK).hides(STOP);
-        let alone = app.nobody().opens(&paper("one", "th")).await.bytes;
+        let alone = given(&app, "one", "th").await;
         let all = listed(&app).await.len();
         asks(&mut admin, ASK, "snapshot_papers_asked").await;
         let told = format!("กำลังทำรายงานของทุกหน่วยงาน: 1 จาก {all}");
@@ -64,12 +74,10 @@ async fn all_are_set_once_asked_for_and_are_what_each_is_when_it_is_asked_for_al
         assert_eq!(details, json!({ "set": all - 1, "left": 0, "failed": [] }));
         let told = format!("ทำรายงานครบทุกหน่วยงานแล้ว ({all})");
         admin.opens(&page()).await.shows(&told).hides(STOP).hides(ASK);
-        assert_eq!(app.nobody().opens(&paper("one", "th")).await.bytes, alone, "what was set stays");
+        assert_eq!(given(&app, "one", "th").await, alone, "what was set stays");
         for (body, language, sha256) in listed(&app).await {
-            let given = app.nobody().opens(&paper(&body, &language)).await.bytes;
-            assert_eq!(sha256, domain::audit::sha256(&given), "{body} {language}");
-            let other = apart.nobody().opens(&paper(&body, &language)).await.bytes;
-            assert_eq!(given, other, "{body} {language}");
+            let set = given(&app, &body, &language).await;
+            assert_eq!((&sha256, &set), (&json!(set), &given(&apart, &body, &language).await), "{body} {language}");
         }
         assert_eq!(runs(&app.test, app.services(), "set_papers").await.1["set"], 0, "once");
     }
@@ -81,10 +89,10 @@ async fn who_takes_it_back_keeps_what_was_set() {
     let mut admin = with_files(&app).await;
     publishes(&mut admin).await;
     asks(&mut admin, ASK, "snapshot_papers_asked").await;
-    let alone = app.nobody().opens(&paper("one", "th")).await.bytes;
+    let alone = given(&app, "one", "th").await;
     asks(&mut admin, STOP, "snapshot_papers_stopped").await;
     assert_eq!(runs(&app.test, app.services(), "set_papers").await.1["set"], 0, "nobody asks any more");
     admin.opens(&page()).await.shows(ASK).shows(&format!("{CODE}.one.th.pdf")).hides(STOP);
-    assert_eq!(app.nobody().opens(&paper("one", "th")).await.bytes, alone);
+    assert_eq!(given(&app, "one", "th").await, alone);
     admin.opens("/audit").await.shows("สั่งทำรายงานของทุกหน่วยงาน").shows("หยุดทำรายงานของทุกหน่วยงาน");
 }

@@ -17,7 +17,7 @@ use tests::{Engine, TestApp, country::operator};
 const DIGESTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/http/exports_digests.txt");
 
 /// Signs with a key that is always the same.
-fn signs_alike(test: &TestServices) {
+pub(crate) fn signs_alike(test: &TestServices) {
     std::fs::write(&test.settings.signing_key, "07".repeat(32)).expect("a key");
 }
 
