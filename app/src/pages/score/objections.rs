@@ -9,7 +9,12 @@ use leptos::prelude::*;
 use service::{objections::OwnObjections, scores::KeptScore};
 
 /// The objections to the score, and the way to object for those who may; nothing where there is neither.
-pub(super) fn section(page: &PageContext, found: &OwnObjections, kept: &KeptScore) -> Option<impl IntoView + use<>> {
+pub(super) fn section(
+    page: &PageContext,
+    found: &OwnObjections,
+    kept: &KeptScore,
+    decimals: u32,
+) -> Option<impl IntoView + use<>> {
     let language = page.language;
     let words = words_in::<Words>(language);
     let key = ReportKey { round: kept.round.clone(), agency: kept.organisation.clone() };
@@ -23,7 +28,7 @@ pub(super) fn section(page: &PageContext, found: &OwnObjections, kept: &KeptScor
         let link = (found.may_read && page.shared.is_none()).then(|| {
             view! { " "<a href=format!("/objections/{}", objected.id)>{words.open_it}</a> }
         });
-        view! { <div class="notice"><p>{objections::to_score(language, objected)}{link}</p></div> }
+        view! { <div class="notice"><p>{objections::to_score(language, objected, decimals)}{link}</p></div> }
     });
     let items: Vec<_> = items.collect();
     let object = may_object.then(|| {
