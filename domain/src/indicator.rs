@@ -287,31 +287,28 @@ impl Indicator {
 
     /// The words of the first number, where they are not those of the indicator itself.
     pub fn value_label(&self) -> Option<&Bilingual> {
-        match &self.measure {
-            Measure::Ratio { numerator, .. } => Some(numerator),
-            Measure::Count
-            | Measure::Cumulative
-            | Measure::Amount
-            | Measure::Level { .. }
-            | Measure::YesNo
-            | Measure::Mean { .. }
-            | Measure::Score { .. }
-            | Measure::Rank { .. } => None,
-        }
+        let [of_value, _] = self.labels();
+        of_value
     }
 
     /// The words of the second number, where one is asked.
     pub fn base_label(&self) -> Option<&Bilingual> {
+        let [_, of_base] = self.labels();
+        of_base
+    }
+
+    /// The words of both numbers, where they have some of their own.
+    fn labels(&self) -> [Option<&Bilingual>; 2] {
         match &self.measure {
-            Measure::Ratio { denominator, .. } => Some(denominator),
-            Measure::Mean { weight } => Some(weight),
+            Measure::Ratio { numerator, denominator, .. } => [Some(numerator), Some(denominator)],
+            Measure::Mean { weight } => [None, Some(weight)],
             Measure::Count
             | Measure::Cumulative
             | Measure::Amount
             | Measure::Level { .. }
             | Measure::YesNo
             | Measure::Score { .. }
-            | Measure::Rank { .. } => None,
+            | Measure::Rank { .. } => [None, None],
         }
     }
 }

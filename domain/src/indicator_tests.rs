@@ -107,6 +107,23 @@ fn a_figure_has_the_decimals_of_its_measure() {
 }
 
 #[test]
+fn numbers_have_words_of_their_own_where_two_are_asked() {
+    let words = |text: &str| Bilingual::new(text, text);
+    let told = |measure| {
+        let of = Indicator { measure, ..indicator("agency", "[]") };
+        let labels = [of.value_label(), of.base_label()].map(|label| label.map(|label| label.en.clone()));
+        assert_eq!(labels[1].is_some(), of.asks_base());
+        labels.map(Option::unwrap_or_default)
+    };
+    let ratio = Measure::Ratio { numerator: words("part"), denominator: words("whole"), scale: Amount::HUNDRED };
+    assert_eq!(told(ratio), ["part", "whole"]);
+    assert_eq!(told(Measure::Mean { weight: words("weight") }), ["", "weight"]);
+    for measure in [Measure::Count, Measure::Cumulative, Measure::Amount, Measure::YesNo, Measure::Rank { of: 9 }] {
+        assert_eq!(told(measure), ["", ""]);
+    }
+}
+
+#[test]
 fn figures_of_another_measure_or_unit_are_not_comparable() {
     let one = indicator("agency", "[]");
     let mut other = one.clone();

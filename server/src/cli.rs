@@ -5,6 +5,7 @@ mod arguments;
 mod audit;
 mod backups;
 mod deliver;
+mod demonstration_key;
 mod export;
 mod import;
 mod mails;

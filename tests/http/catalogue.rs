@@ -59,6 +59,12 @@ async fn the_catalogue_holds_what_everybody_may_read_and_is_whole_or_asked_for_a
         let before = leads_to(&both.body, "dcat:previousVersion").expect("what it replaces");
         assert!(before.ends_with(&format!("/snapshots/{CODE}")), "{before}");
         app.nobody().opens("/public/th").await.shows(&format!("href=\"{TURTLE}\"")).shows("DCAT-AP");
+        // Who publishes is told at the address by which the publisher is named, without an account.
+        let publisher = leads_to(&both.body, "dct:publisher").expect("a publisher");
+        let (page, place) = publisher.split_once('#').expect("a place on a page");
+        assert!(page.ends_with("/public"), "{publisher}");
+        let newest = app.nobody().opens("/public").await.location().to_owned();
+        app.nobody().opens(&newest).await.shows(&format!("id=\"{place}\""));
     }
 }
 

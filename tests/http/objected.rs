@@ -179,7 +179,7 @@ async fn comparing_two_snapshots_tells_what_was_filed_and_decided() {
         let compared = "/snapshots/2570-q1.final.2/from/2570-q1.final.1";
         let told = admin.opens(compared).await;
         told.shows("คำคัดค้านที่ยื่นหรือวินิจฉัยระหว่างสองชุด").shows("วินิจฉัยเห็นด้วยเมื่อ").shows("รอคำวินิจฉัย");
-        told.shows("40% → 80%").shows("เห็นว่าควรเป็น 80").hides("นับบริการขาด").hides("น้ำหนักผิด");
+        told.shows("40% → 80%").shows("เห็นว่าควรเป็น 80.00").hides("นับบริการขาด").hides("น้ำหนักผิด");
         let told = admin.in_english().opens(compared).await;
         told.shows("Objections filed or decided in between").shows("upheld on").shows("it waits for a decision");
     }

@@ -199,12 +199,13 @@ async fn an_agency_objects_to_its_score_and_the_values_behind_it_are_corrected()
         // not led to what was said.
         let mut executive = app.somebody(Role::Executive, "two").await.in_english();
         executive.opens("/scores/small/2570-q1").await.shows("Objected to");
-        executive.opens("/scores/small/2570-q1/one").await.shows("says that it should be 80").hides(&address);
+        executive.opens("/scores/small/2570-q1/one").await.shows("says that it should be 80.00").hides(&address);
         assert_eq!(executive.opens(&address).await.status, StatusCode::FORBIDDEN);
 
         let mut reviewer = app.reviewer().await.in_english();
         reviewer.opens("/objections").await.shows("Score: ").shows(&address).shows("/objections.csv");
         let page = reviewer.opens(&address).await;
+        page.shows("<dd class=\"facts__value\">80.00</dd>");
         page.shows("Uphold: the edition is at fault")
             .shows("values[svc-e2e]")
             .shows("counts now: 50%")

@@ -71,6 +71,7 @@ async fn anybody_reads_what_is_published_and_every_way_leads_on() {
         // The country and one's own figures, each with of when and of what it is.
         let one = nobody.opens(ONE).await;
         one.shows("หน่วยงาน one").shows("40").shows("ชุดข้อมูล 2570-q1.final.1").shows("สพร. รับรองแล้ว");
+        one.shows("อันดับ 2 จาก 2");
         let indicator = nobody.opens(E2E).await;
         assert_eq!(indicator.table("best").len(), 3, "a heading and two bodies");
         indicator.shows("50").shows("จาก 2/");

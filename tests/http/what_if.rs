@@ -57,7 +57,7 @@ async fn other_weights_change_everybodys_score() {
     let result = page.table("result");
     assert_eq!((result[1][2].as_str(), result[2][2].as_str()), ("4.00", "1 of 2"), "{result:?}");
     let everybody = "The place is among all organisations scored by these same weights";
-    page.shows(everybody).shows("<legend>The whole</legend>");
+    page.shows(everybody).shows("<legend>The whole</legend>").shows(">1 Services online<").shows(">2 Open datasets<");
     page.shows(">1 Services online</label>").shows(">2 Open datasets</label>");
     executive.opens(&format!("{WHAT_IF}?v.svc-e2e=80")).await.shows("id=\"result\"").hides(everybody);
     let page = executive.opens(&format!("{WHAT_IF}?w.services=0&w.datasets=0")).await;

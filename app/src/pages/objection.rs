@@ -141,7 +141,7 @@ fn of_score(language: Language, found: &Found, score: &OfScore) -> impl IntoView
         {fact(words.scheme, scores::edition(language, head.edition))}
         {fact(words.stood, written(score.stood))}
         {fact(words.present_score, present)}
-        {fact(words.counter_score, format::exact(score.counter))}
+        {fact(words.counter_score, format::at_least(score.counter, decimals))}
         {level}
         {fact(words.place, placed_among(language, score.place, score.placed))}
     }

@@ -137,7 +137,7 @@ fn page_of(
             {score}
             {fact(words.place, place)}
         </dl>
-        {objections::section(page, objected, kept)}
+        {objections::section(page, objected, found)}
         <p>{scores::coverage(language, among.coverage)}</p>
         {about(language, among)}
         {peers::section(page, found)}

@@ -93,6 +93,7 @@ pub(crate) fn proof(page: &PageContext, published: &Published) -> impl IntoView 
                 {fact(words.as_of, format::instant(language, snapshot.taken_at))}
                 {published_at}
                 {note}
+                {fact(words.publisher, view! { <span id="publisher">{words.dga}</span> })}
                 {fact(words.license, license)}
                 {fact(about.sha256, digest(snapshot.sha256.to_string()))}
                 {fact(about.root, digest(snapshot.root.to_string()))}

@@ -79,7 +79,8 @@ pub(crate) fn breadcrumb_list(page: &PageContext, way: &[Crumb], here: &str) -> 
 }
 
 fn publisher(language: Language) -> Value {
-    json!({ "@type": "GovernmentOrganization", "name": words_in::<Words>(language).dga })
+    let name = words_in::<Words>(language).dga;
+    json!({ "@type": "GovernmentOrganization", "@id": whole(publications::PUBLISHER), "name": name })
 }
 
 fn days(period: Period) -> String {

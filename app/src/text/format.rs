@@ -104,6 +104,11 @@ pub fn fixed(amount: Amount, decimals: u32) -> String {
     shaped(amount.with_decimals(decimals))
 }
 
+/// A number with so many decimals, and with more where it has more: a score as somebody says it should be is never cut.
+pub fn at_least(amount: Amount, decimals: u32) -> String {
+    if amount.rounded(decimals) == amount { fixed(amount, decimals) } else { exact(amount) }
+}
+
 /// A figure with at most two decimals, trailing zeros dropped, and thousands separators.
 pub fn figure(amount: Amount) -> String {
     trimmed(amount, 2)
@@ -280,6 +285,13 @@ mod tests {
         let at = "2027-01-15T09:30:00Z".parse().expect("an instant");
         assert_eq!(instant(Language::Th, at), "15 ม.ค. 2570 16.30 น.");
         assert_eq!(instant(Language::En, at), "15 Jan 2027, 16:30");
+    }
+
+    #[test]
+    fn a_score_that_somebody_claims_has_the_decimals_of_scores_and_is_never_cut() {
+        let written = ["80", "80.5", "80.126"].map(|said| at_least(said.parse().expect("an amount"), 2));
+        assert_eq!(written, ["80.00", "80.50", "80.126"]);
+        assert_eq!(at_least("80.5".parse().expect("an amount"), 0), "80.5");
     }
 
     #[test]

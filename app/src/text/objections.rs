@@ -125,9 +125,11 @@ pub fn name(language: Language, named: &Named) -> String {
     }
 }
 
-/// That an objection to a score waits, or was upheld against its edition, as everybody is told who reads the score.
-pub fn to_score(language: Language, objected: &Objected) -> String {
-    let (counter, filed) = (format::exact(objected.counter), format::instant(language, objected.filed_at));
+/// That an objection to a score waits, or was upheld against its edition, as everybody is told who reads the score, with the
+/// decimals of its scheme.
+pub fn to_score(language: Language, objected: &Objected, decimals: u32) -> String {
+    let counter = format::at_least(objected.counter, decimals);
+    let filed = format::instant(language, objected.filed_at);
     match (language, &objected.reason) {
         (Language::Th, None) => format!(
             "หน่วยงานคัดค้านคะแนนนี้เมื่อ {filed} เห็นว่าควรเป็น {counter} ยังรอคำวินิจฉัย ต้องตอบภายใน {}",

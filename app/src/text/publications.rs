@@ -5,6 +5,9 @@ use chrono::{DateTime, Utc};
 use domain::{calendar::Period, ids::SnapshotCode, license::License, text::Language};
 use service::snapshots::Snapshot;
 
+/// By which address below that of the server its publisher is named in catalogues: the newest result leads there, and says who it is.
+pub const PUBLISHER: &str = "/public#publisher";
+
 /// How many characters of a revision note stand on top of a page, before the whole of it below.
 const MOST_OF_NOTE: usize = 280;
 
@@ -38,6 +41,7 @@ super::words! {
         all_files: "ไฟล์ทั้งหมด (Excel, CSV, JSON, SDMX, Parquet)", "All files (Excel, CSV, JSON, SDMX, Parquet)";
         verify: "ตรวจสอบด้วยตนเอง", "Verify it yourself";
         note: "หมายเหตุการแก้ไข", "Revision note";
+        publisher: "ผู้เผยแพร่", "Publisher";
         license: "สัญญาอนุญาตของข้อมูล", "Licence of the data";
         license_unsaid: "ผู้เผยแพร่ยังไม่ได้กำหนด โปรดสอบถามก่อนนำไปใช้ต่อ", "The publisher has named none; ask before you reuse the data";
         see_newer: "ดูชุดล่าสุดของรอบนี้", "See the latest of this round";

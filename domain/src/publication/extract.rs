@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use strum::{AsRefStr, EnumString};
 
 /// The form of extracts; those that an earlier release made in another one are made anew.
-pub const EDITION: i32 = 6;
+pub const EDITION: i32 = 7;
 
 /// What an extract is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, EnumString, AsRefStr)]
@@ -233,6 +233,8 @@ pub struct OwnScore {
     pub outcome: Outcome,
     /// Its place, where places mean something.
     pub place: Option<Place>,
+    /// How many have a score by the scheme.
+    pub placed: i64,
     /// How an objection stands that is to be known beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub objected: Option<ObjectionStateName>,

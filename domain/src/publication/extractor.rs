@@ -245,6 +245,7 @@ impl Extractor {
             scheme: score.scheme.clone(),
             outcome: score.outcome.clone(),
             place: self.places.of(&score.scheme, &report.body),
+            placed: self.places.coverage(&score.scheme).contributors,
             objected: beside(&report.objections, score),
         }
     }

@@ -172,6 +172,10 @@ fn a_body_shows_what_it_reported_and_whoever_only_began_shows_nothing() {
     let one = body(&extracts, "b").own.as_ref().expect("a report");
     assert!(one.answers.iter().any(|answer| answer.verified.is_some() && answer.figure == answer.verified));
     assert!(one.scores.iter().all(|score| matches!(score.outcome, Outcome::Scored(_)) && score.place.is_some()));
+    for score in &one.scores {
+        let of = country(&extracts).schemes.iter().find(|of| of.scheme == score.scheme).expect("a scheme");
+        assert!(score.placed > 0 && score.placed == of.coverage.contributors, "{score:?}");
+    }
     assert_eq!(body(&extracts, "b").above.iter().map(|above| above.code.as_str()).collect::<Vec<_>>(), ["moi"]);
     let began = body(&extracts, "g").own.as_ref().expect("a report");
     assert!(began.scores.is_empty() && began.answers.iter().all(|answer| answer.figure.is_none()));

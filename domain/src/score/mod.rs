@@ -73,3 +73,5 @@ mod oracle_tests;
 mod property_tests;
 #[cfg(test)]
 mod recompute_tests;
+#[cfg(test)]
+mod scheme_tests;

@@ -253,13 +253,31 @@ impl Scheme {
 
     /// The nodes whose weight counts, in the order of the file: each has siblings, and its parent weighs its children.
     pub fn weighed(&self) -> impl Iterator<Item = &Node> {
-        let counts = move |node: &&Node| {
-            let parent = node.parent.as_ref().and_then(|parent| self.node(parent));
-            let combines = parent.and_then(|parent| parent.combines);
-            combines.is_some_and(Combination::weighs)
-                && parent.is_some_and(|parent| self.children(&parent.code).count() > 1)
-        };
-        self.file.nodes.iter().filter(counts)
+        let nodes = &self.file.nodes;
+        let weighs = |node: &Node| node.combines.is_some_and(Combination::weighs);
+        let mut weighed: Vec<usize> = nodes
+            .iter()
+            .zip(&self.tree.children)
+            .filter(|(node, children)| children.len() > 1 && weighs(node))
+            .flat_map(|(_, children)| children.iter().copied())
+            .collect();
+        weighed.sort_unstable();
+        weighed.into_iter().map(move |index| &nodes[index])
+    }
+
+    /// Where each node stands, in the order of the file: its place among its siblings, after that of what it belongs to (`2.1.3`).
+    /// The root has none.
+    pub fn numbers(&self) -> Vec<String> {
+        let mut numbers = vec![String::new(); self.file.nodes.len()];
+        // Each node before its children.
+        for index in self.tree.order.iter().rev() {
+            for (place, child) in (1..).zip(&self.tree.children[*index]) {
+                let over = &numbers[*index];
+                let number = if over.is_empty() { format!("{place}") } else { format!("{over}.{place}") };
+                numbers[*child] = number;
+            }
+        }
+        numbers
     }
 
     /// What a class or level is called; nothing where there is none of that code.

@@ -1,6 +1,6 @@
 //! `tidtam serve`.
 
-use super::{Outcome, open, sentence, terminal};
+use super::{Outcome, demonstration_key, open, sentence, terminal};
 use anyhow::Context as _;
 use clap::Args;
 use server::config::Config;
@@ -20,7 +20,7 @@ pub(crate) struct Serve {
 }
 
 impl Serve {
-    pub(crate) async fn run(self, config: Config) -> Outcome {
+    pub(crate) async fn run(self, mut config: Config) -> Outcome {
         // Before anything takes time, so that an address in use is told at once.
         let addr = config.addr;
         let listener = TcpListener::bind(addr).await.with_context(|| {
@@ -29,9 +29,21 @@ impl Serve {
                  cannot listen at {addr}; choose another address with --addr or TIDTAM_ADDR"
             )
         })?;
-        let services = open(&config).await?;
+        if self.demo {
+            // Behind those that are configured: what it sealed before they were is still opened.
+            config.secret_keys.extend(demonstration_key::kept(&config.data)?);
+        }
+        let mut services = open(&config).await?;
         if self.demo {
             generate(&services).await?;
+            // Only now it is certain that this is a demonstration.
+            if config.secret_keys.is_empty() {
+                config.secret_keys.push(demonstration_key::made(&config.data)?);
+                terminal::tell(
+                    "ไม่ได้ตั้ง secret_keys จึงสร้างกุญแจของข้อมูลสาธิตไว้ในโฟลเดอร์ข้อมูล · no secret_keys are configured: the demonstration has made itself a key in the data folder",
+                );
+                services = open(&config).await?;
+            }
         }
         server::serve(&config, listener, services).await?;
         Ok(ExitCode::SUCCESS)

@@ -30,6 +30,9 @@ pub struct Effect {
     pub title: Bilingual,
     /// Its edition.
     pub edition: i32,
+    /// The decimals of its scores; of what was kept before this was, nothing is known.
+    #[serde(default)]
+    pub decimals: Option<u32>,
     /// The published score before, where there was one.
     pub before: Option<Amount>,
     /// The published score after it.
@@ -77,6 +80,7 @@ impl Sides<'_> {
             scheme: head.code.clone(),
             title: head.title.clone(),
             edition: head.edition,
+            decimals: Some(head.rounding.decimals),
             before,
             after,
             level_before,

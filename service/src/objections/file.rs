@@ -81,7 +81,7 @@ impl Objections<'_> {
     /// Objects to a score in force.
     ///
     /// # Errors
-    /// The report has no score of the scheme, or was opened again; the number cannot be read or is the same; reason or
+    /// The report has no score of the scheme, nothing of which is asked of bodies of its kind, or was opened again; the number cannot be read or is the same; reason or
     /// evidence are missing; one waits already; the actor may not.
     pub async fn file_to_score(&self, actor: &Actor, new: NewScoreObjection) -> ServiceResult<ObjectionId> {
         let mut step = Step::begin(self.0, actor, Action::ObjectToValue, &new.key, Seen::Any).await?;
@@ -94,6 +94,10 @@ impl Objections<'_> {
         let agency = std::slice::from_ref(&new.key.agency);
         let kept = store::scores::of_bodies(&mut step.tx, &new.key.round, agency).await?;
         let kept = kept.into_iter().find(|kept| kept.scheme == new.scheme).ok_or_else(no_score)?;
+        let scheme = self.0.scheme_in(&mut step.tx, &kept.scheme, kept.edition).await?;
+        if !kept.may_be_objected_to(&scheme, &step.loaded.plan, step.loaded.agency()?.kind) {
+            return Err(no_score());
+        }
         let typed = Some(new.score.trim()).filter(|typed| typed.chars().count() <= LONGEST_SCORE);
         let counter = typed.and_then(|typed| Amount::read(typed).ok()).map(|typed| typed.amount);
         let counter = counter.ok_or_else(|| ServiceError::invalid("objection_score", "score"));

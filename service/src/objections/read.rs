@@ -137,7 +137,7 @@ pub enum Deciding {
 pub struct ToObjectTo {
     /// The indicator.
     pub indicator: Indicator,
-    /// The reading in force; nothing where the indicator does not apply.
+    /// The reading in force; nothing where the agency said that the indicator does not apply to it, which it may find to be otherwise.
     pub present: Option<Reading>,
 }
 
@@ -283,6 +283,9 @@ impl Objections<'_> {
             let is_open = |kept: &KeptScore| !waits(&Subject::Score(kept.scheme.clone()));
             for kept in kept.into_iter().filter(is_open) {
                 let scheme = self.0.scheme_in(&mut tx, &kept.scheme, kept.edition).await?;
+                if !kept.may_be_objected_to(&scheme, &loaded.plan, organisation.kind) {
+                    continue;
+                }
                 scores.push(ScoreToObjectTo { scheme, published: kept.outcome.ok().map(|score| score.published) });
             }
         }

@@ -6,7 +6,8 @@ use domain::{
     amount::Amount,
     ids::{ClassCode, OrganisationCode, RoundCode, SchemeCode},
     organisation::OrganisationKind,
-    score::{Absence, Score, ScoreError},
+    plan::Plan,
+    score::{Absence, Scheme, Score, ScoreError},
     trust::GradeCounts,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -44,6 +45,13 @@ pub struct KeptScore {
     pub pillars: Vec<Option<Amount>>,
     /// What stands behind the answers that the scheme reads; not known of scores from before it was counted.
     pub grades: Option<GradeCounts>,
+}
+
+impl KeptScore {
+    /// Whether a body of a kind can object to it: it has a score, or the scheme asks something of its kind, so that it could have one.
+    pub fn may_be_objected_to(&self, scheme: &Scheme, plan: &Plan, kind: OrganisationKind) -> bool {
+        self.outcome.is_ok() || scheme.is_asked_of(plan, kind)
+    }
 }
 
 #[derive(FromRow)]

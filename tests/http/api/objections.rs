@@ -40,12 +40,17 @@ async fn an_objection_goes_from_its_filing_to_its_decision(engine: Engine) {
     let reporter = api.program("reporter", Role::Reporter, "one").await;
     let reviewer = api.program("reviewer", Role::Reviewer, "th").await;
     reporter.with_json(Method::POST, OBJECTIONS, &objects("80")).await.refused(422, "objection_nothing_accepted");
+    api.app.accept("two", &[("svc-e2e", "60", "100")]).await;
     api.app.accept("one", &[("svc-e2e", "50", "100")]).await;
     reporter.with_json(Method::POST, OBJECTIONS, &objects("50")).await.refused(422, "objection_same_value");
     let (path, filed) = reporter.files_objection("๘๐").await;
     assert_eq!((&filed["state"], &filed["counter"]), (&json!("open"), &json!({ "value": "80", "base": "100" })));
     assert_eq!((&filed["in_force"], &filed["counter_figure"]), (&json!("50"), &json!("80")));
-    assert_eq!(filed["effects"][0]["before"], "38.25");
+    let effect = &filed["effects"][0];
+    assert_eq!(effect["before"], "38.25");
+    let places = ["place_before", "place_after"].map(|name| effect[name]["number"].as_i64());
+    let placed = ["placed_before", "placed_after"].map(|name| effect[name].as_i64());
+    assert_eq!((places, placed), ([Some(2), Some(1)], [Some(2), Some(2)]), "{effect}");
 
     reporter.with_headers(Method::GET, &path, &[("accept", "text/csv")], "").await.refused(406, "not_acceptable");
     let said = reporter.does(&path, "say", json!({ "version": 0, "words": "ส่งภาพหน้าจอตามมา" })).await.ok();

@@ -2,7 +2,11 @@
 
 use super::{FORM, to_score, typed};
 use http::StatusCode;
-use tests::{Engine, TestApp};
+use service::organisations::ImportMode;
+use tests::{
+    Engine, TestApp,
+    country::{country_under, operator},
+};
 
 #[tokio::test]
 async fn nothing_is_chosen_before_somebody_chooses() {
@@ -132,5 +136,40 @@ async fn what_is_wrong_with_a_value_is_told_at_its_field_as_in_a_report() {
         refused.hides("ตัวชี้วัดนี้มีค่านี้ไม่ได้");
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
         refused.shows("ตัวตั้ง (120) มากกว่าตัวหาร (100)").shows("id=\"values[svc-e2e]-problem\"").shows("ตรวจแล้ว");
+    }
+}
+
+/// A scheme that reads nothing but what is asked of provinces.
+fn of_provinces(scheme: &str) -> String {
+    let (head, nodes) = scheme.split_once("[[node]]\ncode = \"services\"").expect("a node");
+    let (_, others) = nodes.split_once("[[node]]").expect("another node");
+    format!("{head}[[node]]{others}").replacen("\"small\"", "\"provinces\"", 1)
+}
+
+#[tokio::test]
+async fn a_scheme_that_asks_nothing_of_the_body_is_not_offered() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let of_datasets = "code = \"open-datasets\"\n";
+        let plan = include_str!("../../support/plan.toml");
+        let plan = plan.replacen(of_datasets, &format!("{of_datasets}reporters = [\"province\"]\n"), 1);
+        let small = include_str!("../../support/scheme.toml");
+        let Some(country) = country_under(engine, &plan, small).await else { continue };
+        let app = TestApp::over(country);
+        let scheme = service::imports::schemes::read(of_provinces(small).as_bytes()).expect("a scheme");
+        let plan = "small".parse().expect("a code");
+        let schemes = app.services().schemes();
+        schemes.import(&operator(), scheme, Some(&plan), ImportMode::Apply).await.expect("in force");
+        app.accept("one", &[("svc-e2e", "50", "100")]).await;
+        let mut reporter = app.reporter("one").await;
+        let form = reporter.opens(&format!("{FORM}?scheme=small")).await;
+        form.shows("<option value=\"small\"").hides("<option value=\"provinces\"");
+        reporter.opens(FORM).await.hides("<option value=\"open-datasets\"");
+        let mut typed = to_score("80", "นับบริการขาด");
+        typed[2].1 = "provinces";
+        let refused = reporter.posts("/do/objections/file_to_score", &typed).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        refused.shows("ไม่มีคะแนนที่ใช้อยู่ของเกณฑ์นี้ให้คัดค้าน");
+        reporter.opens("/scores/small/2570-q1/one").await.shows("คัดค้านคะแนนนี้</a>");
+        reporter.opens("/scores/provinces/2570-q1/one").await.hides("คัดค้านคะแนนนี้</a>");
     }
 }

@@ -31,7 +31,9 @@ pub(super) fn effects(language: Language, found: &Found) -> Option<impl IntoView
     if effects.is_empty() {
         return Some(Either::Left(view! { <p>{words.no_effects}</p> }));
     }
-    let written = |score: Option<Amount>| score.map_or_else(|| format::NOTHING.to_owned(), format::exact);
+    let written = |score: Option<Amount>, decimals: Option<u32>| {
+        score.map_or_else(|| format::NOTHING.to_owned(), |score| format::at_least(score, decimals.unwrap_or_default()))
+    };
     let row = |name: String, before: String, after: String| {
         view! {
             <tr>
@@ -44,7 +46,8 @@ pub(super) fn effects(language: Language, found: &Found) -> Option<impl IntoView
     let mut rows = Vec::new();
     for effect in effects {
         let title = effect.title.in_language(language);
-        rows.push(row(title.to_owned(), written(effect.before), written(effect.after)));
+        let [before, after] = [effect.before, effect.after].map(|score| written(score, effect.decimals));
+        rows.push(row(title.to_owned(), before, after));
         let level = |level: &Option<Bilingual>| {
             level.as_ref().map_or_else(|| format::NOTHING.to_owned(), |level| level.in_language(language).to_owned())
         };

@@ -191,7 +191,8 @@ fn told(page: &PageContext, scheme: &Scheme, score: &OwnScore) -> String {
         Outcome::Scored(found) => {
             let published = format::fixed(found.published, scheme.head().rounding.decimals);
             let level = found.class.as_ref().map(|classed| scores::class_name(language, scheme, Some(classed)));
-            let place = score.place.map(|place| format!("{} {}", words.place, scores::place(language, place)));
+            let among = |place| scores::place_among(language, place, score.placed);
+            let place = score.place.map(|place| format!("{} {}", words.place, among(place)));
             [Some(published), level, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
         }
         Outcome::Absent(absence) => scores::absence(language, absence, scheme),

@@ -9,6 +9,7 @@ use crate::{
     text::{format, scores, what_if, what_if::WhatIf as Words, words_in},
 };
 use domain::{
+    ids::NodeCode,
     objection::ObjectionStateName,
     score::{Node, Scheme},
     text::Language,
@@ -18,6 +19,7 @@ use service::{
     objections::ObjectedFigures,
     scores::{AskedAnswer, AskedWeight, Field, WhatIf as Found},
 };
+use std::collections::HashMap;
 
 pub(super) fn form(page: &PageContext, found: &Found, objected: &ObjectedFigures) -> impl IntoView + use<> {
     let language = page.language;
@@ -133,22 +135,23 @@ fn answer(
 
 /// The weights, those of siblings under the title of what they belong to, numbered as in the derivation.
 fn weights(language: Language, found: &Found) -> Vec<impl IntoView + use<>> {
-    let scheme = &*found.body.among.scheme;
-    let mut groups: Vec<(&Node, Vec<&AskedWeight>)> = Vec::new();
+    let numbered = numbered(language, &found.body.among.scheme);
+    let mut groups: Vec<(&String, Vec<(&String, &AskedWeight)>)> = Vec::new();
+    let mut places: HashMap<&NodeCode, usize> = HashMap::new();
     for asked in &found.weights {
-        let of = scheme.node(&asked.node).and_then(|node| scheme.node(node.parent.as_ref()?));
-        let Some(of) = of else { continue };
-        match groups.iter_mut().find(|(known, _)| known.code == of.code) {
-            Some((_, siblings)) => siblings.push(asked),
-            None => groups.push((of, vec![asked])),
+        let Some((node, title)) = numbered.get(&asked.node) else { continue };
+        let Some((of, legend)) = node.parent.as_ref().and_then(|parent| numbered.get(parent)) else { continue };
+        let place = *places.entry(&of.code).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((legend, Vec::new()));
         }
+        groups[place].1.push((title, asked));
     }
-    let group = |(of, siblings): (&Node, Vec<&AskedWeight>)| {
-        let legend = numbered(language, scheme, of);
-        let fields: Vec<_> = siblings.into_iter().map(|asked| weight(language, scheme, asked)).collect();
+    let group = |(legend, siblings): (&String, Vec<(&String, &AskedWeight)>)| {
+        let fields: Vec<_> = siblings.into_iter().map(|(title, asked)| weight(language, title, asked)).collect();
         view! {
             <fieldset class="stack stack--tight">
-                <legend>{legend}</legend>
+                <legend>{legend.clone()}</legend>
                 <div class="what-if__fields">{fields}</div>
             </fieldset>
         }
@@ -156,24 +159,19 @@ fn weights(language: Language, found: &Found) -> Vec<impl IntoView + use<>> {
     groups.into_iter().map(group).collect()
 }
 
-/// The title of a node after its number in the derivation; the root has none.
-fn numbered(language: Language, scheme: &Scheme, node: &Node) -> String {
-    let (mut number, mut at) = (Vec::new(), node);
-    while let Some(parent) = at.parent.as_ref().and_then(|parent| scheme.node(parent)) {
-        let position = scheme.children(&parent.code).position(|child| child.code == at.code);
-        number.push((position.unwrap_or_default() + 1).to_string());
-        at = parent;
-    }
-    number.reverse();
-    format!("{} {}", number.join("."), node.title.in_language(language)).trim_start().to_owned()
+/// The nodes of a scheme by their codes, each with its title after its number in the derivation; the root has none.
+fn numbered(language: Language, scheme: &Scheme) -> HashMap<&NodeCode, (&Node, String)> {
+    let numbered = scheme.nodes().iter().zip(scheme.numbers()).map(|(node, number)| {
+        let title = format!("{number} {}", node.title.in_language(language)).trim_start().to_owned();
+        (&node.code, (node, title))
+    });
+    numbered.collect()
 }
 
-fn weight(language: Language, scheme: &Scheme, asked: &AskedWeight) -> impl IntoView + use<> {
+fn weight(language: Language, title: &str, asked: &AskedWeight) -> impl IntoView + use<> {
     let words = words_in::<Words>(language);
     let hint = format!("{}: {}", words.present, format::exact(asked.given));
-    let node = scheme.node(&asked.node);
-    let title = node.map_or_else(String::new, |node| numbered(language, scheme, node));
-    number(&asked.field, (title, hint), refused_weight(language, asked), ())
+    number(&asked.field, (title.to_owned(), hint), refused_weight(language, asked), ())
 }
 
 fn number<Mark: IntoView>(

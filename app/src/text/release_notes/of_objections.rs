@@ -16,7 +16,11 @@ pub(super) fn objection(language: Language, diff: &Diff, change: &ObjectionChang
             format!("{} {}", either(language, "คะแนน", "score of"), title(language, diff, scheme))
         }
     };
-    let counter = change.counter.map(format::exact).map(|counter| match language {
+    let decimals = match &change.about {
+        Subject::Score(scheme) => diff.decimals.get(scheme).copied().unwrap_or_default(),
+        Subject::Value(_) => 0,
+    };
+    let counter = change.counter.map(|counter| format::at_least(counter, decimals)).map(|counter| match language {
         Language::Th => format!(" เห็นว่าควรเป็น {counter}"),
         Language::En => format!(", which should be {counter}"),
     });

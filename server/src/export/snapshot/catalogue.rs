@@ -6,6 +6,9 @@ use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple, vocab::rdf};
 use oxttl::TurtleParser;
 use std::collections::HashMap;
 
+/// How the name of the publisher ended in descriptions of earlier releases, where nobody without an account found it.
+const PUBLISHER_BEFORE: &str = "/#publisher";
+
 /// What a snapshot says of itself, in Turtle as it was made, and since when everybody may read it: it was made before that.
 pub(crate) type Description = (Vec<u8>, Option<DateTime<Utc>>);
 
@@ -28,7 +31,7 @@ pub(crate) fn catalogue(syntax: Syntax, origin: &str, descriptions: &[Descriptio
         statements.all.iter().map(|triple| (triple.subject.clone(), None)).collect();
     for (number, (description, since)) in descriptions.iter().enumerate() {
         for triple in TurtleParser::new().for_slice(description) {
-            let Some(triple) = taken(triple?, number, &catalogue)? else { continue };
+            let Some(triple) = taken(triple?, number, (&catalogue, &publisher))? else { continue };
             let by = *described_by.entry(triple.subject.clone()).or_insert(Some(number));
             if triple.subject != whole && by != Some(number) {
                 continue;
@@ -54,19 +57,34 @@ fn is_published(triple: &Triple) -> bool {
 }
 
 /// A statement of a description within the catalogue; none where it is of the catalogue that the description has of itself alone,
-/// which is under another address where the server was when it was made.
-fn taken(triple: Triple, number: usize, catalogue: &NamedNode) -> anyhow::Result<Option<Triple>> {
+/// which is under another address where the server was when it was made. The publisher is the same under the name of before.
+fn taken(
+    triple: Triple,
+    number: usize,
+    (catalogue, publisher): (&NamedNode, &NamedNode),
+) -> anyhow::Result<Option<Triple>> {
     let Triple { subject, predicate, object } = triple;
     if predicate.as_str().strip_prefix(DCAT) == Some("dataset") {
         return Ok(Some(Triple::new(catalogue.clone(), predicate, object)));
     }
     let subject: NamedOrBlankNode = match subject {
         NamedOrBlankNode::NamedNode(node) if node.as_str().ends_with("/snapshots") => return Ok(None),
-        NamedOrBlankNode::NamedNode(node) => node.into(),
+        NamedOrBlankNode::NamedNode(node) => named(node, publisher).into(),
         NamedOrBlankNode::BlankNode(node) => own(&node, number)?.into(),
     };
-    let object: Term = if let Term::BlankNode(node) = &object { own(node, number)?.into() } else { object };
+    let object: Term = if let Term::BlankNode(node) = &object {
+        own(node, number)?.into()
+    } else if let Term::NamedNode(node) = object {
+        named(node, publisher).into()
+    } else {
+        object
+    };
     Ok(Some(Triple::new(subject, predicate, object)))
+}
+
+/// A thing by its name of now.
+fn named(node: NamedNode, publisher: &NamedNode) -> NamedNode {
+    if node.as_str().ends_with(PUBLISHER_BEFORE) { publisher.clone() } else { node }
 }
 
 /// A thing without a name of one description: others call theirs the same.
@@ -85,7 +103,7 @@ mod tests {
         let text = format!(
             r#"@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
             <{origin}/snapshots> a dcat:Catalog ; dct:title "ชื่อเดิม"@th ; dcat:dataset <{origin}/snapshots/{code}> .
-            <{origin}/snapshots#plan> a dcat:DatasetSeries .
+            <{origin}/snapshots#plan> a dcat:DatasetSeries ; dct:publisher <{origin}/#publisher> .
             <{origin}/snapshots/{code}> a dcat:Dataset ; dct:temporal _:period .
             _:period dcat:startDate "{code}" ."#
         );
@@ -145,7 +163,8 @@ mod tests {
             let of = format!("<{ORIGIN}{of}> <http");
             statements.iter().filter(|told| told.starts_with(&of) && told.ends_with("@th")).count()
         };
-        assert_eq!((told("/snapshots#plan"), told("/#publisher")), (1, 1), "{statements:?}");
+        assert_eq!((told("/snapshots#plan"), told("/public#publisher")), (1, 1), "{statements:?}");
+        assert!(statements.iter().all(|told| !told.contains("/#publisher>")), "one publisher: {statements:?}");
         assert!(statements.iter().any(|told| told.contains("ฉบับใหม่")), "{statements:?}");
         assert!(statements.iter().all(|told| !told.contains("ฉบับเดิม")), "{statements:?}");
         assert_eq!(statements.iter().filter(|told| told.contains(&format!("<{DCAT}dataset>"))).count(), 2);

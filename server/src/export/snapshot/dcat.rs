@@ -5,7 +5,7 @@ use super::{
     Copy,
     described::{Described, Offered},
 };
-use app::text::{self, exports, format};
+use app::text::{self, exports, format, publications::PUBLISHER};
 use chrono::{DateTime, Utc};
 use domain::{
     calendar::Period,
@@ -204,7 +204,7 @@ impl Statements {
     }
 
     pub(super) fn publisher(&mut self, origin: &str) -> anyhow::Result<NamedNode> {
-        let publisher = iri(format!("{origin}/#publisher"))?;
+        let publisher = iri(format!("{origin}{PUBLISHER}"))?;
         self.is_a(&publisher, FOAF, "Agent")?;
         self.say(&publisher, FOAF, "name", |language| exports::publisher(language).to_owned())?;
         let authority = iri("http://purl.org/adms/publishertype/NationalAuthority".to_owned())?;

@@ -157,6 +157,9 @@ struct EffectBody {
     /// The place before, where places mean something.
     place_before: Option<Place>,
     place_after: Option<Place>,
+    /// How many had a score before; nothing of effects that were kept without it.
+    placed_before: Option<i64>,
+    placed_after: Option<i64>,
 }
 
 /// Something that was said.
@@ -181,6 +184,8 @@ impl From<ObjectionPage> for WholeObjection {
             level_after: effect.level_after,
             place_before: effect.place_before,
             place_after: effect.place_after,
+            placed_before: effect.placed_before,
+            placed_after: effect.placed_after,
         };
         let step = |ObjectionStep { step, who, words, evidence, files, at }: ObjectionStep| StepBody {
             step,
