@@ -22,7 +22,7 @@ pub use due::{Due, StillOpen};
 pub use files::MadeFile;
 pub use keys::Renewed;
 pub(crate) use lines::reported;
-pub use making::MAKES_FILES;
+pub use making::{MAKES_FILES, SETS_PAPERS};
 pub(crate) use papers::set_in;
 pub use papers::{Beside, GivenPaper, Paper, SetPaper, Texts};
 pub use replaced::as_found;

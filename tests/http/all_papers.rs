@@ -59,20 +59,20 @@ async fn all_are_set_once_asked_for_and_are_what_each_is_when_it_is_asked_for_al
         admin.opens(&page()).await.hides(ASK);
         let early = admin.posts(ASK, &[("code", CODE)]).await;
         assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
-        early.shows("ทำรายงานของทุกหน่วยงานได้เมื่อทุกคนอ่านชุดนี้ได้แล้ว");
+        early.shows("เตรียมรายงานของทุกหน่วยงานได้เมื่อทุกคนอ่านชุดนี้ได้แล้ว");
         publishes(&mut admin).await;
         app.nobody().opens(&page()).await.hides(ASK);
         admin.opens(&page()).await.shows(ASK).hides(STOP);
         let alone = given(&app, "one", "th").await;
         let all = listed(&app).await.len();
         asks(&mut admin, ASK, "snapshot_papers_asked").await;
-        let told = format!("กำลังทำรายงานของทุกหน่วยงาน: 1 จาก {all}");
+        let told = format!("กำลังเตรียมรายงานของทุกหน่วยงาน · 1 จาก {all}");
         admin.opens(&page()).await.shows(&told).shows(STOP).hides(ASK);
         app.nobody().opens(&page()).await.shows(&told).hides(STOP);
         let (outcome, details) = runs(&app.test, app.services(), "set_papers").await;
         assert_eq!(outcome, JobOutcome::Done);
         assert_eq!(details, json!({ "set": all - 1, "left": 0, "failed": [] }));
-        let told = format!("ทำรายงานครบทุกหน่วยงานแล้ว ({all})");
+        let told = format!("ด้วยรหัสหน่วยงานข้างต้น ({all})");
         admin.opens(&page()).await.shows(&told).hides(STOP).hides(ASK);
         assert_eq!(given(&app, "one", "th").await, alone, "what was set stays");
         for (body, language, sha256) in listed(&app).await {
@@ -94,5 +94,27 @@ async fn who_takes_it_back_keeps_what_was_set() {
     assert_eq!(runs(&app.test, app.services(), "set_papers").await.1["set"], 0, "nobody asks any more");
     admin.opens(&page()).await.shows(ASK).shows(&format!("{CODE}.one.th.pdf")).hides(STOP);
     assert_eq!(given(&app, "one", "th").await, alone);
-    admin.opens("/audit").await.shows("สั่งทำรายงานของทุกหน่วยงาน").shows("หยุดทำรายงานของทุกหน่วยงาน");
+    admin.opens("/audit").await.shows("สั่งเตรียมรายงานของทุกหน่วยงาน").shows("หยุดเตรียมรายงานของทุกหน่วยงาน");
+}
+
+#[tokio::test]
+async fn what_cannot_be_kept_is_told_and_set_in_a_later_run() {
+    let app = TestApp::new().await;
+    let mut admin = with_files(&app).await;
+    publishes(&mut admin).await;
+    let all = listed(&app).await.len();
+    asks(&mut admin, ASK, "snapshot_papers_asked").await;
+    // Where reports are kept there is a file instead of a folder.
+    let kept = app.test.settings.files.join("snapshot-papers");
+    std::fs::write(&kept, "in the way").expect("written");
+    let (outcome, details) = runs(&app.test, app.services(), "set_papers").await;
+    assert_eq!((outcome, &details["set"], &details["left"]), (JobOutcome::Alarm, &json!(0), &json!(all)), "{details}");
+    assert_eq!(details["failed"].as_array().map(Vec::len), Some(1), "it ends with the first: {details}");
+    let told = format!("เตรียมรายงานบางฉบับไม่สำเร็จ ระบบจะทำอีกครั้งภายใน 5 นาที · 0 จาก {all}");
+    admin.opens(&page()).await.shows(&told).shows("href=\"/operations\"").shows(STOP);
+    app.nobody().opens(&page()).await.shows(&told).hides("href=\"/operations\"");
+    std::fs::remove_file(&kept).expect("removed");
+    let (outcome, details) = runs(&app.test, app.services(), "set_papers").await;
+    assert_eq!((outcome, details), (JobOutcome::Done, json!({ "set": all, "left": 0, "failed": [] })));
+    admin.opens(&page()).await.hides("เตรียมรายงานบางฉบับไม่สำเร็จ").hides(STOP);
 }

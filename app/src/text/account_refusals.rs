@@ -168,8 +168,8 @@ pub(super) fn known(language: Language, code: &str) -> Option<&'static str> {
         ),
         "snapshot_code_too_long" => ("รหัสของรอบยาวเกินไป", "The round's code is too long"),
         "papers_not_public" => (
-            "ทำรายงานของทุกหน่วยงานได้เมื่อทุกคนอ่านชุดนี้ได้แล้ว",
-            "The reports of all organisations can be set once everybody may read this snapshot",
+            "เตรียมรายงานของทุกหน่วยงานได้เมื่อทุกคนอ่านชุดนี้ได้แล้ว",
+            "The reports of all organisations can be prepared once everybody may read this snapshot",
         ),
         "snapshot_is_draft" => ("ชุดร่างเผยแพร่ไม่ได้", "A draft is never published"),
         "snapshot_earlier_rules" => (

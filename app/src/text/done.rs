@@ -73,11 +73,11 @@ pub(crate) fn done(language: Language, code: &str) -> Option<&'static str> {
         "snapshot_reader_let" => ("เพิ่มผู้ที่อ่านได้แล้ว", "They may read it now"),
         "snapshot_reader_stopped" => ("ถอนผู้ที่อ่านได้แล้ว", "They may no longer read it before everybody"),
         "snapshot_papers_asked" => (
-            "รับคำขอแล้ว เริ่มทำรายงานภายใน 5 นาที ดูความคืบหน้าได้ในหน้านี้",
-            "The reports will be set from within 5 minutes; this page tells how far they are",
+            "รับคำขอแล้ว เริ่มเตรียมรายงานภายใน 5 นาที ดูความคืบหน้าได้ในหน้านี้",
+            "The first reports are prepared within 5 minutes; this page tells how far they are",
         ),
         "snapshot_papers_stopped" => {
-            ("หยุดทำรายงานแล้ว ฉบับที่ทำแล้วยังอยู่", "No more reports are set; those that were set stay")
+            ("หยุดเตรียมรายงานแล้ว ฉบับที่เตรียมแล้วยังอยู่", "No more reports are prepared; those that are ready stay")
         }
         "holiday_set" => ("บันทึกวันหยุดแล้ว", "The holiday is saved"),
         "holiday_removed" => ("ลบวันหยุดแล้ว", "The holiday is removed"),

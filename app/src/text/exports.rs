@@ -31,12 +31,13 @@ super::words! {
         paper_thai: "ดาวน์โหลดภาษาไทย", "Download in Thai";
         paper_english: "ดาวน์โหลดภาษาอังกฤษ", "Download in English";
         papers_set: "รายงานของหน่วยงานที่ทำแล้ว", "Reports of organisations that were set";
-        papers_all: "ทำรายงานของทุกหน่วยงาน", "Set the reports of all organisations";
-        papers_all_lead: "ให้ระบบทำรายงานของทุกหน่วยงานเตรียมไว้ ทั้งภาษาไทยและภาษาอังกฤษ ทีละฉบับอยู่เบื้องหลัง เริ่มภายใน 5 นาที ชุดใหญ่ใช้เวลาหลายชั่วโมง หยุดได้ทุกเมื่อ", "Have the reports of all organisations set beforehand, in Thai and English, one after another in the background. It begins within 5 minutes, takes hours for a large snapshot and can be stopped at any time";
-        papers_under_way: "กำลังทำรายงานของทุกหน่วยงาน", "The reports of all organisations are being set";
+        papers_all: "เตรียมรายงาน PDF ของทุกหน่วยงาน", "Prepare the PDF reports of all organisations";
+        papers_all_lead: "ให้ระบบเตรียมรายงานของทุกหน่วยงานไว้ ทั้งภาษาไทยและภาษาอังกฤษ ทีละฉบับอยู่เบื้องหลัง เริ่มภายใน 5 นาที ชุดใหญ่ใช้เวลาหลายชั่วโมง หยุดได้ทุกเมื่อ", "Have the reports of all organisations prepared, in Thai and English, one after another in the background. It begins within 5 minutes, takes hours for a large snapshot and can be stopped at any time";
+        papers_under_way: "กำลังเตรียมรายงานของทุกหน่วยงาน", "The reports of all organisations are being prepared";
+        papers_failed: "เตรียมรายงานบางฉบับไม่สำเร็จ ระบบจะทำอีกครั้งภายใน 5 นาที", "Some reports could not be prepared; this is done again within 5 minutes";
         papers_of: "จาก", "of";
-        papers_stop: "หยุดทำ", "Stop";
-        papers_all_set: "ทำรายงานครบทุกหน่วยงานแล้ว", "The reports of all organisations are set";
+        papers_stop: "หยุดเตรียม", "Stop preparing";
+        papers_all_set: "เตรียมรายงานครบทุกหน่วยงานแล้ว ขอฉบับใดก็ได้ด้วยรหัสหน่วยงานข้างต้น", "The reports of all organisations are prepared; ask for any by its code above";
         papers_first: "แสดงฉบับแรก ๆ ตามรหัสหน่วยงาน", "The first of them, by code of the organisation";
         title: "ชุดข้อมูลติดตามแผนพัฒนารัฐบาลดิจิทัล", "Follow-up of the Digital Government Development Plan";
         about: "ชุดข้อมูล", "Snapshot";

@@ -9,7 +9,7 @@ use serde_json::json;
 use service::{
     Actor, ServiceError, ServiceResult, Services,
     jobs::{Job, Told, Work},
-    snapshots::{Beside, Paper, Texts},
+    snapshots::{Beside, Paper, SETS_PAPERS, Texts},
 };
 use std::{
     ops::ControlFlow,
@@ -19,7 +19,7 @@ use std::{
 
 /// The job.
 pub(crate) const SET_PAPERS: Job = Job {
-    name: "set_papers",
+    name: SETS_PAPERS,
     work: Work::Outside { lease: TimeDelta::hours(2), work: |services, _| Box::pin(set_papers(services)) },
 };
 
@@ -27,14 +27,16 @@ pub(crate) const SET_PAPERS: Job = Job {
 const LONGEST: Duration = Duration::from_mins(4);
 /// How long to wait for those who read files.
 const FOR_READERS: Duration = Duration::from_millis(500);
+/// How many of those that could not be set a run names.
+const MOST_NAMED: usize = 20;
 
 async fn set_papers(services: Services) -> ServiceResult<Told> {
     if services.organisations().is_empty().await? {
         return Ok(Told::done(json!({ "set": 0 })));
     }
     let actor = services.timetable().await?;
-    let mut run =
-        Run { services: &services, actor: &actor, until: Instant::now() + LONGEST, set: 0, failed: Vec::new() };
+    let until = Instant::now() + LONGEST;
+    let mut run = Run { services: &services, actor: &actor, until, set: 0, failed: 0, named: Vec::new() };
     for (snapshot, paper) in services.subscribers().unset(&actor).await? {
         // The rest is set in the next slot.
         if run.set(&snapshot, &paper, || body::setter(&paper)).await.is_break() {
@@ -46,12 +48,13 @@ async fn set_papers(services: Services) -> ServiceResult<Told> {
         // One that cannot be read keeps no other one waiting.
         match run.set_all(&snapshot).await {
             Ok(unset) => left += unset,
+            // Its pages, which tell of whom there are reports, come first.
+            Err(ServiceError::UnderWay(_)) => {}
             Err(error) => run.fail(snapshot.as_str(), &error),
         }
     }
-    let Run { set, failed, .. } = run;
-    let details = json!({ "set": set, "left": left, "failed": failed });
-    Ok(if failed.is_empty() { Told::done(details) } else { Told::alarm(details) })
+    let details = json!({ "set": run.set, "left": left, "failed": run.named });
+    Ok(if run.failed == 0 { Told::done(details) } else { Told::alarm(details) })
 }
 
 /// One run.
@@ -60,11 +63,13 @@ struct Run<'a> {
     actor: &'a Actor,
     until: Instant,
     set: u64,
-    failed: Vec<String>,
+    failed: usize,
+    /// The first of those that failed, each with the code why.
+    named: Vec<String>,
 }
 
 impl Run<'_> {
-    /// Sets one report; breaks once the run went on for long enough.
+    /// Sets one report; breaks once the run went on for long enough, or storage does not answer.
     async fn set<Set>(&mut self, snapshot: &SnapshotCode, paper: &Paper, setter: impl Fn() -> Set) -> ControlFlow<()>
     where
         Set: FnOnce(Texts<'_>, &Beside) -> ServiceResult<Option<Vec<u8>>> + Send + 'static,
@@ -76,7 +81,12 @@ impl Run<'_> {
                     tokio::time::sleep(FOR_READERS).await;
                     continue;
                 }
-                Err(error) => self.fail(&paper.file_name(snapshot), &error),
+                Err(error) => {
+                    self.fail(&paper.file_name(snapshot), &error);
+                    if matches!(error, ServiceError::Unavailable(_)) {
+                        break;
+                    }
+                }
             }
             return ControlFlow::Continue(());
         }
@@ -87,13 +97,19 @@ impl Run<'_> {
     async fn set_all(&mut self, code: &SnapshotCode) -> ServiceResult<usize> {
         let snapshots = self.services.snapshots();
         let unset = snapshots.unset_papers(self.actor, code).await?;
+        if unset.is_empty() {
+            snapshots.papers_are_set(self.actor, code).await?;
+        }
+        if unset.is_empty() || Instant::now() >= self.until {
+            return Ok(unset.len());
+        }
         let folder = tempfile::tempdir().map_err(|error| ServiceError::fault("a folder for a snapshot", error))?;
         let path = folder.path().join("snapshot");
         snapshots.copy_to(self.actor, code, &path).await?;
         let unread = |error: String| ServiceError::fault(format!("reading {code} by bodies"), error);
         let reading = tokio::task::spawn_blocking(move || ByBody::of(&path)).await;
         let copy = reading.map_err(|error| unread(error.to_string()))?.map_err(|error| unread(format!("{error:#}")))?;
-        let (copy, before) = (Arc::new(copy), self.failed.len());
+        let (copy, before) = (Arc::new(copy), self.failed);
         for (number, paper) in unset.iter().enumerate() {
             // Whoever asked may have taken it back.
             if !snapshots.are_papers_asked(code).await? {
@@ -103,7 +119,7 @@ impl Run<'_> {
                 return Ok(unset.len() - number);
             }
         }
-        let failed = self.failed.len() - before;
+        let failed = self.failed - before;
         if failed == 0 {
             snapshots.papers_are_set(self.actor, code).await?;
         }
@@ -112,6 +128,9 @@ impl Run<'_> {
 
     fn fail(&mut self, name: &str, error: &ServiceError) {
         tracing::warn!(name, cause = error.with_causes(), "a report could not be set");
-        self.failed.push(format!("{name} {}", error.code()));
+        self.failed += 1;
+        if self.named.len() < MOST_NAMED {
+            self.named.push(format!("{name} {}", error.code()));
+        }
     }
 }

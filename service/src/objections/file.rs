@@ -81,8 +81,8 @@ impl Objections<'_> {
     /// Objects to a score in force.
     ///
     /// # Errors
-    /// The report has no score of the scheme, nothing of which is asked of bodies of its kind, or was opened again; the number cannot be read or is the same; reason or
-    /// evidence are missing; one waits already; the actor may not.
+    /// The report has no score of the scheme, nothing of which is asked of bodies of its kind, or was opened again; the number cannot
+    /// be read or is the same; reason or evidence are missing; one waits already; the actor may not.
     pub async fn file_to_score(&self, actor: &Actor, new: NewScoreObjection) -> ServiceResult<ObjectionId> {
         let mut step = Step::begin(self.0, actor, Action::ObjectToValue, &new.key, Seen::Any).await?;
         // Scores follow other reports too: which one is objected to is that of this moment.

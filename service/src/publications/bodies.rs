@@ -34,8 +34,12 @@ pub(crate) async fn has_paper(tx: &mut Tx, code: &SnapshotCode, body: &Organisat
     Ok(page.is_some_and(|page| page.has_paper()))
 }
 
-/// The bodies of which there is a report to be set in what is published, as far as its pages are made, in the order of their codes.
+/// The bodies of which there is a report to be set in what is published, in the order of their codes; that is known once all its
+/// pages are made.
 pub(crate) async fn with_papers(tx: &mut Tx, code: &SnapshotCode) -> ServiceResult<Vec<OrganisationCode>> {
+    if !store::publications::prepared(tx).await?.contains(code) {
+        return Err(ServiceError::UnderWay(code.clone()));
+    }
     let (mut found, mut from) = (Vec::new(), String::new());
     loop {
         let pieces = store::publications::from_code(tx, code, Part::Body, &from, AT_ONCE + 1).await?;

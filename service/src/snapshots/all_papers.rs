@@ -1,7 +1,7 @@
 //! The reports of all bodies of a snapshot: asked for by whoever manages snapshots, and set one after another while everybody
 //! goes on. Without being asked for, each is set when somebody first wants it.
 
-use super::{Paper, SetPaper, Snapshots, papers::EDITION};
+use super::{Paper, SetPaper, Snapshot, Snapshots, making, papers::EDITION};
 use crate::{
     Actor, ServiceError, ServiceResult, audit,
     publications::with_papers,
@@ -24,6 +24,8 @@ pub struct AllPapers {
     pub asked: PaperRequest,
     /// How many are set.
     pub set: u64,
+    /// Those that could not be set at the last try, each with the code why.
+    pub failed: Vec<String>,
 }
 
 impl AllPapers {
@@ -43,23 +45,22 @@ fn in_each_language(body: OrganisationCode) -> impl Iterator<Item = Paper> {
 }
 
 impl Snapshots<'_> {
-    /// Asks that the reports of all bodies be set; nothing where that is being done.
+    /// Asks that the reports of all bodies be set; nothing where that is being done, or there are none.
     ///
     /// # Errors
-    /// There is no such snapshot; not everybody may read it yet, or nothing was extracted of it; the actor may not.
+    /// There is no such snapshot; not everybody may read it yet, or its pages are still being made; the actor may not.
     pub async fn ask_for_papers(&self, actor: &Actor, code: &SnapshotCode) -> ServiceResult<()> {
         let asked_at = self.0.now();
         let mut tx = self.0.db().read().await?;
-        self.require_of_papers(&mut tx, actor).await?;
-        let snapshot = store::snapshots::get(&mut tx, code).await?.ok_or(ServiceError::NotFound("snapshot"))?;
-        let bodies = if snapshot.is_public(asked_at) { with_papers(&mut tx, code).await? } else { Vec::new() };
-        drop(tx);
-        let papers = (bodies.len() * Language::iter().count()) as u64;
-        if papers == 0 {
+        if !self.managed(&mut tx, actor, code).await?.is_public(asked_at) {
             return Err(ServiceError::invalid("papers_not_public", code.to_string()));
         }
+        let papers = with_papers(&mut tx, code).await?.into_iter().flat_map(in_each_language).count() as u64;
+        drop(tx);
         let mut tx = self.0.db().write().await?;
-        if store::paper_requests::get(&mut tx, code).await?.is_some_and(|request| request.done_at.is_none()) {
+        self.managed(&mut tx, actor, code).await?;
+        let asked = store::paper_requests::get(&mut tx, code).await?;
+        if papers == 0 || asked.is_some_and(|request| request.done_at.is_none()) {
             return Ok(());
         }
         let request = PaperRequest { snapshot: code.clone(), papers, asked_by: actor.account, asked_at, done_at: None };
@@ -75,8 +76,7 @@ impl Snapshots<'_> {
     /// There is no such snapshot; the actor may not.
     pub async fn stop_papers(&self, actor: &Actor, code: &SnapshotCode) -> ServiceResult<()> {
         let mut tx = self.0.db().write().await?;
-        self.require_of_papers(&mut tx, actor).await?;
-        store::snapshots::get(&mut tx, code).await?.ok_or(ServiceError::NotFound("snapshot"))?;
+        self.managed(&mut tx, actor, code).await?;
         if !store::paper_requests::take_back(&mut tx, code).await? {
             return Ok(());
         }
@@ -94,7 +94,8 @@ impl Snapshots<'_> {
         self.get_in(&mut tx, reader, code).await?;
         let Some(asked) = store::paper_requests::get(&mut tx, code).await? else { return Ok(None) };
         let set = store::snapshot_papers::count(&mut tx, code, EDITION).await?;
-        Ok(Some(AllPapers { asked, set }))
+        let failed = making::failed_papers(&mut tx, code).await?;
+        Ok(Some(AllPapers { asked, set, failed }))
     }
 
     /// The snapshots whose reports of all bodies are to be set, whoever asked first before the others.
@@ -107,10 +108,10 @@ impl Snapshots<'_> {
         store::paper_requests::open(&mut tx).await
     }
 
-    /// The reports of bodies that are to be set and are not yet, in the order of bodies; nothing where nobody asks for all any more.
+    /// The reports of bodies that are not set yet, in the order of bodies.
     ///
     /// # Errors
-    /// A page of a body is not what was published; the actor may not.
+    /// The pages of the snapshot are still being made, or one is not what was published; the actor may not.
     pub async fn unset_papers(&self, actor: &Actor, code: &SnapshotCode) -> ServiceResult<Vec<Paper>> {
         let mut tx = self.0.db().read().await?;
         self.require_of_papers(&mut tx, actor).await?;
@@ -143,5 +144,10 @@ impl Snapshots<'_> {
     async fn require_of_papers(&self, tx: &mut Tx, actor: &Actor) -> ServiceResult<()> {
         let tree = self.0.tree_in(tx).await?;
         actor.require(Action::ManageSnapshots, std::slice::from_ref(tree.root()))
+    }
+
+    async fn managed(&self, tx: &mut Tx, actor: &Actor, code: &SnapshotCode) -> ServiceResult<Snapshot> {
+        self.require_of_papers(tx, actor).await?;
+        store::snapshots::get(tx, code).await?.ok_or(ServiceError::NotFound("snapshot"))
     }
 }

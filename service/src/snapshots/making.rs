@@ -1,15 +1,17 @@
-//! What of a snapshot could not be made when its files were last made, as the job that makes them told.
+//! What of a snapshot could not be made when its files, or the reports of its bodies, were last made, as the jobs that make them told.
 
-use super::Snapshots;
+use super::{Paper, Snapshots};
 use crate::{
     Actor, ServiceResult,
     jobs::{JobOutcome, JobRun},
-    store,
+    store::{self, Tx},
 };
 use domain::{ids::SnapshotCode, snapshot::Export};
 
 /// The name of the job that makes the files of snapshots, in the timetable.
 pub const MAKES_FILES: &str = "make_files";
+/// The name of the job that sets the reports of single bodies, in the timetable.
+pub const SETS_PAPERS: &str = "set_papers";
 
 impl Snapshots<'_> {
     /// What could not be made of a snapshot at the last try, each with the code why; the snapshot's own code where its file could
@@ -20,26 +22,42 @@ impl Snapshots<'_> {
     pub async fn unmakeable(&self, reader: Option<&Actor>, code: &SnapshotCode) -> ServiceResult<Vec<String>> {
         let mut tx = self.0.db().read().await?;
         self.get_in(&mut tx, reader, code).await?;
-        let last = store::job_runs::last(&mut tx, MAKES_FILES).await?;
-        // The one before, while it is tried again.
-        let tried = match last {
-            Some(run) if run.outcome == JobOutcome::Running => store::job_runs::last_done(&mut tx, MAKES_FILES).await?,
-            other => other,
-        };
-        Ok(tried.map(|run| told_of(&run, code)).unwrap_or_default())
+        let tried = last_tried(&mut tx, MAKES_FILES).await?;
+        Ok(tried.map(|run| told_of(&run, MAKES_FILES, code, is_file)).unwrap_or_default())
+    }
+}
+
+/// The reports of single bodies of a snapshot that could not be set at the last try, told in the same way.
+pub(super) async fn failed_papers(tx: &mut Tx, code: &SnapshotCode) -> ServiceResult<Vec<String>> {
+    let tried = last_tried(tx, SETS_PAPERS).await?;
+    Ok(tried.map(|run| told_of(&run, SETS_PAPERS, code, is_paper)).unwrap_or_default())
+}
+
+fn is_file(name: &str, of: &SnapshotCode) -> bool {
+    Export::all().into_iter().any(|export| export.file_name(of) == name)
+}
+
+fn is_paper(name: &str, of: &SnapshotCode) -> bool {
+    Paper::named(name, of).is_some()
+}
+
+/// The last run of a job, or the one before while it is tried again.
+async fn last_tried(tx: &mut Tx, job: &str) -> ServiceResult<Option<JobRun>> {
+    match store::job_runs::last(tx, job).await? {
+        Some(run) if run.outcome == JobOutcome::Running => store::job_runs::last_done(tx, job).await,
+        other => Ok(other),
     }
 }
 
 /// What a run told of a snapshot that failed.
-fn told_of(run: &JobRun, code: &SnapshotCode) -> Vec<String> {
+fn told_of(run: &JobRun, job: &str, code: &SnapshotCode, is_of_it: fn(&str, &SnapshotCode) -> bool) -> Vec<String> {
     match run.outcome {
         JobOutcome::Running | JobOutcome::Done => Vec::new(),
-        JobOutcome::Failed => vec![format!("{MAKES_FILES} {}", run.details).trim_end().to_owned()],
+        JobOutcome::Failed => vec![format!("{job} {}", run.details).trim_end().to_owned()],
         JobOutcome::Alarm => {
-            let names: Vec<String> = Export::all().into_iter().map(|export| export.file_name(code)).collect();
             let is_its_own = |told: &&str| {
                 let name = told.split(' ').next().unwrap_or_default();
-                name == code.as_str() || names.iter().any(|own| own == name)
+                name == code.as_str() || is_of_it(name, code)
             };
             // As the job writes it; what cannot be read names nothing.
             let details: serde_json::Value = serde_json::from_str(&run.details).unwrap_or_default();
@@ -65,7 +83,20 @@ mod tests {
             outcome,
             details: details.to_owned(),
         };
-        told_of(&run, &"2570-q1.final.1".parse().expect("a code"))
+        told_of(&run, MAKES_FILES, &"2570-q1.final.1".parse().expect("a code"), is_file)
+    }
+
+    #[test]
+    fn a_report_of_a_body_is_told_of_its_own_snapshot_alone() {
+        let of = "2570-q1.final.1".parse().expect("a code");
+        for (name, is_its_own) in [
+            ("2570-q1.final.1.one.th.pdf", true),
+            ("2570-q1.final.1.th.pdf", false),
+            ("2570-q1.final.10.one.th.pdf", false),
+            ("2570-q1.final.2.one.th.pdf", false),
+        ] {
+            assert_eq!(is_paper(name, &of), is_its_own, "{name}");
+        }
     }
 
     #[test]

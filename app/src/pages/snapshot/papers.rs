@@ -84,8 +84,12 @@ fn all(page: &PageContext, around: &Around, all: Option<&AllPapers>) -> impl Int
         Some(all) if all.are_under_way() => {
             let (done, of) = (whole(all.set), whole(all.asked.papers));
             let how_far = format!("{} {} {}", format::count(done), words.papers_of, format::count(of));
+            let how = if all.failed.is_empty() { words.papers_under_way } else { words.papers_failed };
+            let why = (!all.failed.is_empty() && around.may_manage).then(|| {
+                view! { <a href="/operations">{words.unmakeable_why}</a>" " }
+            });
             EitherOf3::A(view! {
-                <p role="status">{words.papers_under_way}": "{how_far}" "<a href="#paper">{words.again}</a></p>
+                <p class="cluster" role="status">{how}" · "{how_far}" "{why}<a href="">{words.again}</a></p>
                 {meter(Progress { done, of, label: words.papers_under_way })}
                 {button("/do/snapshots/stop_papers", words.papers_stop)}
             })
@@ -96,7 +100,7 @@ fn all(page: &PageContext, around: &Around, all: Option<&AllPapers>) -> impl Int
         }
         Some(_) | None => EitherOf3::C((around.may_manage && around.is_public).then(|| {
             view! {
-                <p id="papers-all">{words.papers_all_lead}</p>
+                <p>{words.papers_all_lead}</p>
                 {button("/do/snapshots/set_papers", words.papers_all)}
             }
         })),
