@@ -4,7 +4,7 @@ use super::{
     contract::{on_both_databases, operator, person},
     contract_past::code,
     contract_sealed::{at_night, change, elsewhere, place, published},
-    contract_snapshots::raw,
+    contract_snapshots::{raw, take},
 };
 use crate::{
     ServiceError, ServiceResult, Services,
@@ -12,7 +12,12 @@ use crate::{
     snapshots::{Beside, ByteRange, Paper, SetPaper, Snapshot, Texts},
     testing::Engine,
 };
-use domain::{access::Role, ids::OrganisationCode, snapshot::Hash, text::Language};
+use domain::{
+    access::Role,
+    ids::OrganisationCode,
+    snapshot::{Hash, Stage},
+    text::Language,
+};
 use futures::TryStreamExt as _;
 
 on_both_databases!(
@@ -167,6 +172,14 @@ async fn the_reports_of_all_bodies_are_asked_for_taken_back_and_done(engine: Eng
     assert!(to_do().await.is_empty() && !last.are_under_way() && !last.are_there(), "one is set of {last:?}");
     snapshots.stop_papers(&operator, of).await.expect("nothing to take back");
     assert_eq!(how_far().await, last, "what was done is done");
+    // Of whom there are reports is told by pages, which are made when it is published.
+    let draft = take(&test, Stage::Draft, "").await.code;
+    let unready = snapshots.unset_papers(&operator, &draft).await;
+    assert!(matches!(&unready, Err(ServiceError::UnderWay(of)) if *of == draft), "{unready:?}");
+    assert_eq!(
+        snapshots.ask_for_papers(&operator, &draft).await.expect_err("nobody else may read it").code(),
+        "papers_not_public"
+    );
     let (unknown, other) = (code("2570-q1.final.9"), person(1, Role::Reviewer, "th"));
     for refused in
         [snapshots.ask_for_papers(&operator, &unknown).await, snapshots.stop_papers(&operator, &unknown).await]
