@@ -5,7 +5,7 @@ use super::{
     contract_objections::{refused, reporter, reviewer, verified_country},
 };
 use crate::{
-    objections::{Deciding, Decision, Hand, NewObjection},
+    objections::{Deciding, Decision, Hand, NewObjection, NewScoreObjection},
     submissions::Seen,
     testing::{Engine, TestServices},
 };
@@ -14,6 +14,7 @@ use domain::{access::Role, ids::ObjectionId, objection::ObjectionStateName};
 on_both_databases!(
     two_objections_of_one_report_are_upheld_in_either_order_by_the_same_reviewer,
     who_decides_follows_the_value_and_not_the_last_revision,
+    whoever_upheld_a_value_is_kept_out_of_the_score_that_it_is_part_of,
     a_correction_overtakes_only_the_values_that_it_changes,
     what_a_rejected_one_would_have_done_is_kept,
 );
@@ -102,6 +103,24 @@ async fn who_decides_follows_the_value_and_not_the_last_revision(engine: Engine)
     );
     objections.decide(&reviewer(3), again, 0, (Decision::Uphold, "จริง")).await.expect("upheld");
     assert_eq!((counts(&test, ONLINE).await, counts(&test, CATALOGUE).await), ("37".to_owned(), "70".to_owned()));
+}
+
+async fn whoever_upheld_a_value_is_kept_out_of_the_score_that_it_is_part_of(engine: Engine) {
+    let Some(test) = verified_country(engine).await else { return };
+    upholds(&test, files(&test, ONLINE, "36").await).await.expect("upheld");
+    let new = NewScoreObjection {
+        key: key("one"),
+        scheme: "mean".parse().expect("a code"),
+        score: "55".to_owned(),
+        reason: "ค่าที่ใช้คำนวณไม่ถูก".to_owned(),
+        evidence: "หนังสือที่ 9/2570".to_owned(),
+    };
+    let id = test.services.objections().file_to_score(&reporter(), new).await.expect("filed");
+    let deciding =
+        async |number| test.services.objections().get(&reviewer(number), id).await.expect("an objection").deciding;
+    // The third accepted the report, and the fourth made one of its values what it is.
+    let own = Deciding::KeptOut(Hand::Own);
+    assert_eq!([deciding(3).await, deciding(4).await, deciding(6).await], [own, own, Deciding::May]);
 }
 
 async fn a_correction_overtakes_only_the_values_that_it_changes(engine: Engine) {
