@@ -49,8 +49,8 @@ async fn an_objection_goes_from_its_filing_to_its_decision(engine: Engine) {
     let effect = &filed["effects"][0];
     assert_eq!(effect["before"], "38.25");
     let places = ["place_before", "place_after"].map(|name| effect[name]["number"].as_i64());
-    let placed = ["placed_before", "placed_after"].map(|name| effect[name].as_i64());
-    assert_eq!((places, placed), ([Some(2), Some(1)], [Some(2), Some(2)]), "{effect}");
+    let of_how_many = ["placed_before", "placed_after"].map(|name| effect[name].as_i64());
+    assert_eq!((places, of_how_many), ([Some(2), Some(1)], [Some(2), Some(2)]), "{effect}");
 
     reporter.with_headers(Method::GET, &path, &[("accept", "text/csv")], "").await.refused(406, "not_acceptable");
     let said = reporter.does(&path, "say", json!({ "version": 0, "words": "ส่งภาพหน้าจอตามมา" })).await.ok();
