@@ -35,8 +35,8 @@ async fn set_papers(services: Services) -> ServiceResult<Told> {
         return Ok(Told::done(json!({ "set": 0 })));
     }
     let actor = services.timetable().await?;
-    let until = Instant::now() + LONGEST;
-    let mut run = Run { services: &services, actor: &actor, until, set: 0, failed: 0, named: Vec::new() };
+    let ends = Instant::now() + LONGEST;
+    let mut run = Run { services: &services, actor: &actor, until: ends, set: 0, failed: 0, named: Vec::new() };
     for (snapshot, paper) in services.subscribers().unset(&actor).await? {
         // The rest is set in the next slot.
         if run.set(&snapshot, &paper, || body::setter(&paper)).await.is_break() {
@@ -44,9 +44,14 @@ async fn set_papers(services: Services) -> ServiceResult<Told> {
         }
     }
     let mut left = 0;
-    for snapshot in services.snapshots().with_asked_papers(&actor).await? {
+    let asked = services.snapshots().with_asked_papers(&actor).await?;
+    let count = u32::try_from(asked.len()).unwrap_or(u32::MAX);
+    for (snapshot, waiting) in asked.iter().zip((1..=count).rev()) {
+        // Each has its share of what is left of the run.
+        let now = Instant::now();
+        run.until = now + ends.saturating_duration_since(now) / waiting;
         // One that cannot be read keeps no other one waiting.
-        match run.set_all(&snapshot).await {
+        match run.set_all(snapshot).await {
             Ok(unset) => left += unset,
             // Its pages, which tell of whom there are reports, come first.
             Err(ServiceError::UnderWay(_)) => {}

@@ -108,7 +108,8 @@ impl Snapshots<'_> {
         store::paper_requests::open(&mut tx).await
     }
 
-    /// The reports of bodies that are not set yet, in the order of bodies.
+    /// The reports of bodies that are not set yet, in the order of bodies; those that could not be set at the last try stand behind
+    /// all others.
     ///
     /// # Errors
     /// The pages of the snapshot are still being made, or one is not what was published; the actor may not.
@@ -118,7 +119,14 @@ impl Snapshots<'_> {
         let set = store::snapshot_papers::list(&mut tx, code, EDITION, i64::MAX).await?;
         let set: BTreeSet<Paper> = set.iter().map(SetPaper::paper).collect();
         let all = with_papers(&mut tx, code).await?.into_iter().flat_map(in_each_language);
-        Ok(all.filter(|paper| !set.contains(paper)).collect())
+        let mut unset: Vec<Paper> = all.filter(|paper| !set.contains(paper)).collect();
+        let failed: BTreeSet<Paper> = making::failed_papers(&mut tx, code)
+            .await?
+            .iter()
+            .filter_map(|told| Paper::named(told.split(' ').next()?, code))
+            .collect();
+        unset.sort_by_key(|paper| failed.contains(paper));
+        Ok(unset)
     }
 
     /// Whether somebody asks for the reports of all bodies, and not all are there.

@@ -83,13 +83,15 @@ fn all(page: &PageContext, around: &Around, all: Option<&AllPapers>) -> impl Int
     match all {
         Some(all) if all.are_under_way() => {
             let (done, of) = (whole(all.set), whole(all.asked.papers));
+            // Without what the last form did: that was told.
+            let here = format!("/snapshots/{code}");
             let how_far = format!("{} {} {}", format::count(done), words.papers_of, format::count(of));
             let how = if all.failed.is_empty() { words.papers_under_way } else { words.papers_failed };
             let why = (!all.failed.is_empty() && around.may_manage).then(|| {
                 view! { <a href="/operations">{words.unmakeable_why}</a>" " }
             });
             EitherOf3::A(view! {
-                <p class="cluster" role="status">{how}" · "{how_far}" "{why}<a href="">{words.again}</a></p>
+                <p class="cluster" role="status">{how}" · "{how_far}" "{why}<a href=here>{words.again}</a></p>
                 {meter(Progress { done, of, label: words.papers_under_way })}
                 {button("/do/snapshots/stop_papers", words.papers_stop)}
             })

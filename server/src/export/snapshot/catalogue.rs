@@ -1,13 +1,14 @@
 //! Everything that is published as one catalogue: what each snapshot says of itself, together.
 
 use super::dcat::{DCAT, Statements, Syntax, blank, iri, serialize};
+use app::text::publications::PUBLISHER;
 use chrono::{DateTime, Utc};
 use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode, Term, Triple, vocab::rdf};
 use oxttl::TurtleParser;
 use std::collections::HashMap;
 
-/// How the name of the publisher ended in descriptions of earlier releases, where nobody without an account found it.
-const PUBLISHER_BEFORE: &str = "/#publisher";
+/// How the name of the publisher ends in descriptions, also those of earlier releases: they may have been made under another address.
+const PUBLISHER_ENDS: [&str; 2] = ["/#publisher", PUBLISHER];
 
 /// What a snapshot says of itself, in Turtle as it was made, and since when everybody may read it: it was made before that.
 pub(crate) type Description = (Vec<u8>, Option<DateTime<Utc>>);
@@ -84,7 +85,7 @@ fn taken(
 
 /// A thing by its name of now.
 fn named(node: NamedNode, publisher: &NamedNode) -> NamedNode {
-    if node.as_str().ends_with(PUBLISHER_BEFORE) { publisher.clone() } else { node }
+    if PUBLISHER_ENDS.iter().any(|end| node.as_str().ends_with(end)) { publisher.clone() } else { node }
 }
 
 /// A thing without a name of one description: others call theirs the same.
