@@ -8,7 +8,7 @@ use crate::{
 use http::StatusCode;
 use serde_json::{Value, json};
 use service::jobs::JobOutcome;
-use tests::{Engine, TestApp, Visitor};
+use tests::{Engine, TestApp, Visitor, app::operator};
 
 const ASK: &str = "/do/snapshots/set_papers";
 const STOP: &str = "/do/snapshots/stop_papers";
@@ -110,6 +110,10 @@ async fn what_cannot_be_kept_is_told_and_set_in_a_later_run() {
     let (outcome, details) = runs(&app.test, app.services(), "set_papers").await;
     assert_eq!((outcome, &details["set"], &details["left"]), (JobOutcome::Alarm, &json!(0), &json!(all)), "{details}");
     assert_eq!(details["failed"].as_array().map(Vec::len), Some(1), "it ends with the first: {details}");
+    let code = CODE.parse().expect("a code");
+    let unset = app.services().snapshots().unset_papers(&operator(), &code).await.expect("read");
+    let last = unset.last().expect("none is set").file_name(&code);
+    assert_eq!(details["failed"][0], format!("{last} unavailable"), "it comes after all others");
     let told = format!("เตรียมรายงานบางฉบับไม่สำเร็จ ระบบจะทำอีกครั้งภายใน 5 นาที · 0 จาก {all}");
     admin.opens(&page()).await.shows(&told).shows("href=\"/operations\"").shows(STOP);
     app.nobody().opens(&page()).await.shows(&told).hides("href=\"/operations\"");
