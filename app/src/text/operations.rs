@@ -40,7 +40,7 @@ pub(crate) fn job(language: Language, name: &str) -> String {
         "remind" => ("เตือนผู้มีรายงานค้าง", "Remind people of reports that wait"),
         "remind_of_objections" => ("เตือนคำคัดค้านที่รอคำตอบ", "Remind people of objections that wait"),
         "send_webhooks" => ("แจ้งโปรแกรมอื่นเมื่อเผยแพร่", "Tell other programs of releases"),
-        "set_papers" => ("จัดหน้ารายงานหน่วยงานที่จะส่งทางอีเมล", "Set the reports of bodies that go by mail"),
+        "set_papers" => ("เตรียมรายงานของหน่วยงาน (PDF)", "Prepare the reports of organisations (PDF)"),
         "mail_reports" => ("เขียนอีเมลส่งรายงานที่เผยแพร่แล้ว", "Write the mail of published reports"),
         "send_mail" => ("ส่งอีเมลขาออก", "Send outgoing mail"),
         "announce" => ("ประกาศการเปิด ครบกำหนด และปิดรอบ", "Announce opening, due and closing"),

@@ -28,7 +28,7 @@ pub use crate::store::snapshot_papers::SetPaper;
 
 /// The form in which reports of single bodies are set. Raised with every change of what stands on them or how they look: what was
 /// set in another form is set anew.
-pub(super) const EDITION: u32 = 8;
+pub(super) const EDITION: u32 = 7;
 
 /// The texts of a snapshot's lines, one after another.
 pub type Texts<'a> = &'a mut dyn Iterator<Item = ServiceResult<Vec<u8>>>;

@@ -117,7 +117,7 @@ impl Gathered {
         let strategies = strategies(language, &made, &organisation, &report);
         let name = organisation.name.in_language(language).to_owned();
         let headline = headline(language, &schemes, &report, &places);
-        let title = [format!("{name}\u{a0}·"), words.of_body.to_owned()];
+        let title = [format!("{name} ·"), words.of_body.to_owned()];
         let mut frame = Frame::new(language, &made, beside, title, headline, strategies);
         frame.tell_first(words.body, format!("{name} ({body})"));
         let by_scheme = |score: &BodyScore| {
